@@ -1,0 +1,101 @@
+// What is wrong with a profile, field by field, as faults that can be said in either language.
+import type * as z from 'zod';
+import { Fault } from '../toolkit/words/fault.ts';
+import { nearest } from './nearest.ts';
+import { Profile, type Rule } from './profile.ts';
+
+/** Every problem of a profile given as JSON text or as a parsed value; empty when it is sound. `where` is the file's name. */
+export function checkProfile(source: unknown, where: string): readonly Fault[] {
+  const read = parse(source, where);
+  if (read instanceof Fault) return [read];
+  const result = Profile.safeParse(read);
+  return result.success ? [] : result.error.issues.flatMap((issue) => explain(issue as Issue, read, where));
+}
+
+/** The profile in `source`. Faults: the first problem of `checkProfile`. */
+export function parseProfile(source: unknown, where: string): Profile {
+  const [problem] = checkProfile(source, where);
+  if (problem) throw problem;
+  return Profile.parse(parse(source, where));
+}
+
+function parse(source: unknown, where: string): unknown {
+  if (typeof source !== 'string') return source;
+  try {
+    return JSON.parse(source.replace(/^\uFEFF/, ''));
+  } catch (cause) {
+    return new Fault('profiles.not-json', { where, reason: (cause as Error).message }, { cause });
+  }
+}
+
+type Issue = z.core.$ZodIssue;
+
+function explain(issue: Issue, source: unknown, where: string): Fault[] {
+  const field = name(issue.path);
+  const value = at(source, issue.path);
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknown([...issue.path, key], where));
+  if (issue.code === 'custom') return [conflict(issue.params as Rule, value, where)];
+  if (value === undefined) return [new Fault('profiles.missing-field', { where, field, expected: expected(issue) })];
+  return [
+    new Fault('profiles.wrong-value', {
+      where,
+      field: field || '{}',
+      expected: expected(issue),
+      received: shown(value),
+    }),
+  ];
+}
+
+function unknown(path: readonly PropertyKey[], where: string): Fault {
+  const field = name(path);
+  const own = nearest(field, fields) ?? fields.find((known) => known.split('.').at(-1) === path.at(-1));
+  return own
+    ? new Fault('profiles.unknown-field-meant', { where, field, meant: own })
+    : new Fault('profiles.unknown-field', {
+        where,
+        field,
+        known: fields.filter((known) => !known.includes('.')).join(', '),
+      });
+}
+
+const conflict = ({ path, expected, because }: Rule, value: unknown, where: string): Fault =>
+  new Fault('profiles.conflict', {
+    where,
+    field: name(path),
+    expected,
+    received: shown(value),
+    en: because.en,
+    zh: because.zh,
+  });
+
+/** What would have been right, in terms of JSON; the same in every language. */
+function expected(issue: Issue): string {
+  if (issue.code === 'invalid_value') return issue.values.map((value) => JSON.stringify(value)).join(' | ');
+  if (issue.code === 'invalid_type') return issue.expected === 'int' ? 'integer' : issue.expected;
+  if (issue.code === 'too_small') return `${issue.inclusive ? '≥' : '>'} ${issue.minimum}${unit(issue.origin)}`;
+  if (issue.code === 'too_big') return `${issue.inclusive ? '≤' : '<'} ${issue.maximum}${unit(issue.origin)}`;
+  if (issue.code === 'invalid_format') return String(issue.pattern ?? issue.format);
+  return issue.code;
+}
+
+const unit = (origin: string): string => (origin === 'string' || origin === 'array' ? ' (length)' : '');
+
+const name = (path: readonly PropertyKey[]): string => path.map(String).join('.');
+
+const at = (source: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | null | undefined)?.[key], source);
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}
+
+const fields: readonly string[] = list(Profile, '');
+
+function list(schema: z.core.$ZodType, before: string): string[] {
+  if (!('shape' in schema)) return [];
+  return Object.entries(schema.shape as Record<string, z.core.$ZodType>).flatMap(([key, inner]) => [
+    `${before}${key}`,
+    ...list(inner, `${before}${key}.`),
+  ]);
+}

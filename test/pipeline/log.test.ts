@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import type { Event, Summary } from '../../toolkit/pipeline/events.ts';
+import { columns, createLog, summaryLines } from '../../toolkit/pipeline/log.ts';
+
+const note = { steps: 100, epoch: 0, loss: 0.6931, learningRate: 1e-4, tokensPerSecond: 12345.6, etaSeconds: 83 };
+const training = (step: number): Event => ({ kind: 'training', step: 'student', note: { ...note, step } });
+
+const summary: Summary = {
+  seconds: 125,
+  bundles: [
+    {
+      profile: 'linux-x64',
+      folder: 'out/linux-x64',
+      archive: 'out/linux-x64.tar.gz',
+      sha256: 'abc',
+      payloadBytes: 1_234_567,
+      bundleBytes: 2_345_678,
+      budgetBytes: 50e6,
+      floatAccuracy: 0.981,
+      int8Accuracy: 0.979,
+      latency: { p50: 1.25, p95: 1.5, p99: 2, perSecond: 800 },
+      prediction: { text: '今天天气如何', label: '非推理', probability: 0.99 },
+    },
+  ],
+};
+
+describe('plain log', () => {
+  it('says what happens in both languages', () => {
+    const events: Event[] = [
+      { kind: 'stage', step: 'compress/raspberry-pi-4', state: 'start', key: 'k' },
+      { kind: 'metric', step: 'evaluate', name: 'pipeline.metric.accuracy', value: 0.9754, unit: 'share' },
+      { kind: 'stage', step: 'compress/raspberry-pi-4', state: 'done', key: 'k', seconds: 185 },
+      { kind: 'warning', step: 'data', key: 'pipeline.waiting', values: { owner: 7 } },
+      { kind: 'artifact', step: 'bundle/x', path: 'out/x', bytes: 1_500_000 },
+    ];
+    const said = (language: 'en' | 'zh') => events.flatMap(createLog({ language, now: () => 0 }));
+    expect(said('en')).toEqual([
+      'compress (raspberry-pi-4) …',
+      'evaluate: accuracy 97.5 %',
+      'compress (raspberry-pi-4): done in 3 min 05 s',
+      'data: note — another penjing (process 7) is working on this stage; waiting for it',
+      'bundle (x): wrote out/x (1.50 MB)',
+    ]);
+    expect(said('zh')).toEqual([
+      '压缩（raspberry-pi-4）……',
+      '评估：准确率 97.5 %',
+      '压缩（raspberry-pi-4）：完成，用时 3 分 05 秒',
+      '数据：注意——另一个 penjing 进程（7）正在处理此阶段，等待其完成',
+      '打包（x）：已写入 out/x（1.50 MB）',
+    ]);
+  });
+
+  it('thins out progress but always shows the last of it', () => {
+    let time = 0;
+    const log = createLog({ language: 'en', now: () => time, every: 1000 });
+    log({ kind: 'stage', step: 'student', state: 'start', key: 'k' });
+    const said = Array.from({ length: 100 }, (_, index) => {
+      time += 50;
+      return log(training(index + 1));
+    }).flat();
+    expect(said).toHaveLength(5);
+    expect(said.at(-1)).toBe('student: step 100 of 100, epoch 1, loss 0.6931, 12,346 tokens/s, 1 min 23 s left');
+  });
+
+  it('lines up the closing table, Chinese signs counted as two columns', () => {
+    for (const language of ['en', 'zh'] as const) {
+      const rows = summaryLines(summary, language).slice(2);
+      const starts = rows.map((row) => columns(/^ {2}.*?\S {2,}/.exec(row)![0]));
+      expect(new Set(starts).size).toBe(1);
+    }
+    expect(summaryLines(summary, 'en').join('\n')).toContain('1.23 MB / 2.35 MB (budget 50.00 MB)');
+  });
+});

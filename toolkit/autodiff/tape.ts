@@ -1,0 +1,154 @@
+// The backward graph while it is written: a builder with the few phrases every gradient rule speaks.
+import type { Attributes, Builder } from '../graph/build.ts';
+import type { DataType, Dim } from '../graph/ir.ts';
+import type { Op } from '../graph/ops.ts';
+import { ints, scalar, tensor } from '../graph/tensor.ts';
+import { codes } from '../graph/types.ts';
+
+export class Tape {
+  readonly builder: Builder;
+  /** Numbers this tape wrote, by name: only these are folded, never a constant of the model, which may be trained. */
+  readonly #numbers = new Map<string, number>();
+  readonly #shapes = new Map<string, string>();
+
+  constructor(builder: Builder) {
+    this.builder = builder;
+  }
+
+  op<K extends Op>(op: K, inputs: readonly string[], attributes: Attributes<K> = {}): string {
+    return this.builder.op(op, inputs, attributes);
+  }
+
+  many<K extends Op>(op: K, inputs: readonly string[], count: number, attributes: Attributes<K> = {}): readonly string[] {
+    const outputs: string[] = [];
+    for (let i = 0; outputs.length < count; i++) {
+      const name = this.builder.fresh(`${op}_${this.builder.fresh(op)}_${i}`);
+      outputs.push(name);
+    }
+    return this.builder.many(op, inputs, outputs, attributes);
+  }
+
+  shape(name: string): readonly Dim[] | null {
+    return this.builder.value(name).shape;
+  }
+
+  type(name: string): DataType {
+    return this.builder.value(name).type;
+  }
+
+  /** A scalar of the type of `like`. */
+  number(like: string, value: number): string {
+    const name = this.#scalar(this.type(like), value);
+    this.#numbers.set(name, value);
+    return name;
+  }
+
+  #scalar(type: DataType, value: number): string {
+    if (type === 'float32') return this.builder.constant(scalar(value));
+    if (type === 'float64') return this.builder.constant(tensor(type, [], Float64Array.of(value)));
+    if (type === 'int64') return this.builder.constant(ints([], [value]));
+    return this.op('Cast', [this.builder.constant(scalar(value))], { to: codes[type] });
+  }
+
+  /** A list of integers. */
+  list(values: readonly number[]): string {
+    return this.builder.constant(ints([values.length], values));
+  }
+
+  cast(x: string, like: string): string {
+    return this.type(x) === this.type(like) ? x : this.op('Cast', [x], { to: codes[this.type(like)] });
+  }
+
+  times(x: string, y: string): string {
+    const [a, b] = [this.#numbers.get(x), this.#numbers.get(y)];
+    if (a !== undefined && b !== undefined) return this.number(x, a * b);
+    if (a === 1) return y;
+    if (b === 1) return x;
+    return this.op('Mul', [x, y]);
+  }
+
+  /** `x` times a number. */
+  scaled(x: string, by: number): string {
+    return this.times(x, this.number(x, by));
+  }
+
+  over(x: string, y: string): string {
+    return this.op('Div', [x, y]);
+  }
+
+  plus(x: string, y: string): string {
+    return this.op('Add', [x, y]);
+  }
+
+  minus(x: string, y: string): string {
+    return this.op('Sub', [x, y]);
+  }
+
+  negated(x: string): string {
+    const number = this.#numbers.get(x);
+    return number === undefined ? this.op('Neg', [x]) : this.number(x, -number);
+  }
+
+  /** `x` where `condition` holds, else 0. */
+  kept(condition: string, x: string): string {
+    return this.op('Where', [condition, x, this.number(x, 0)]);
+  }
+
+  sum(x: string, axes: readonly number[], keepdims: 0 | 1): string {
+    return this.op('ReduceSum', [x, this.list(axes)], { keepdims });
+  }
+
+  /** The shape of `x` as a list: a constant where every dimension is a number. */
+  shapeOf(x: string): string {
+    const known = this.#shapes.get(x);
+    if (known !== undefined) return known;
+    const shape = this.shape(x);
+    const name = shape && isStatic(shape) ? this.list(shape) : this.op('Shape', [x]);
+    this.#shapes.set(x, name);
+    return name;
+  }
+
+  /** One dimension of `x` as a list of one. */
+  dimOf(x: string, axis: number): string {
+    const dim = this.shape(x)?.at(axis);
+    if (typeof dim === 'number') return this.list([dim]);
+    return this.op('Shape', [x], axis === -1 ? { start: -1 } : { start: axis, end: axis + 1 });
+  }
+
+  /** `x` under the dimensions `dims`: a name stands for what is left, more than one for the shape of `like`. */
+  reshaped(x: string, dims: readonly Dim[] | null, like: string): string {
+    if (same(this.shape(x), dims)) return x;
+    const symbols = dims?.filter((dim) => typeof dim === 'string').length ?? 2;
+    if (!dims || symbols > 1) return this.op('Reshape', [x, this.shapeOf(like)]);
+    return this.op('Reshape', [x, this.list(dims.map((dim) => (typeof dim === 'string' ? -1 : dim)))]);
+  }
+
+  /** `x` with the shape of `like`, which has as many elements. */
+  like(x: string, like: string): string {
+    return this.reshaped(x, this.shape(like), like);
+  }
+
+  /** `x` broadcast to the shape of `like`. */
+  spread(x: string, like: string): string {
+    const shape = this.shape(like);
+    return same(this.shape(x), shape) ? x : this.op('Expand', [x, this.shapeOf(like)]);
+  }
+
+  /** Zeros in the shape of `like`. */
+  zeros(like: string): string {
+    return this.zerosOf(this.shapeOf(like), like);
+  }
+
+  /** Zeros in the shape listed in `shape`, of the type of `like`. */
+  zerosOf(shape: string, like: string): string {
+    const type = this.type(like);
+    const value = type === 'float64' ? tensor(type, [1], new Float64Array(1)) : { type, dims: [1], data: new Uint8Array(type === 'float32' ? 4 : 2) };
+    return this.op('ConstantOfShape', [shape], { value });
+  }
+}
+
+export const isStatic = (shape: readonly Dim[]): shape is readonly number[] => shape.every((dim) => typeof dim === 'number');
+
+/** Whether two shapes are surely the same. */
+export const same = (a: readonly Dim[] | null, b: readonly Dim[] | null): boolean =>
+  a !== null && b !== null && a.length === b.length && a.every((dim, i) => dim === b[i]);

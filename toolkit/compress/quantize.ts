@@ -1,0 +1,34 @@
+// The quantization pass: float graph in, integer graph out.
+import type { RangeTable } from '../../calibration/range.ts';
+import type { Graph } from '../graph/ir.ts';
+import { Fault } from '../words/fault.ts';
+import { Draft } from './draft.ts';
+import { addDynamic } from './dynamic.ts';
+import { addLookup } from './embedding.ts';
+import type { Scheme } from './scheme.ts';
+import { addStatic } from './static.ts';
+import { targets } from './targets.ts';
+
+export interface QuantizeOptions {
+  readonly scheme: Scheme;
+  /** Ranges of `activations(graph, scheme)`; a dynamic scheme needs none. */
+  readonly ranges?: RangeTable;
+}
+
+/**
+ * Linear layers, and embeddings if the scheme says so, as integers; inputs, outputs and everything else stay as they are
+ * (LayerNorm, Softmax, residual sums, the head). Faults: an activation without a range, nothing to quantize.
+ */
+export function quantize(graph: Graph, { scheme, ranges = new Map() }: QuantizeOptions): Graph {
+  const draft = new Draft(graph);
+  const found = targets(graph, scheme);
+  if (found.size === 0) throw new Fault('compress.nothing', { graph: graph.name });
+  for (const node of graph.nodes) {
+    const target = found.get(node);
+    if (!target) draft.keep(node);
+    else if (target.kind === 'lookup') addLookup(draft, graph, target);
+    else if (target.kind === 'linear' && scheme.mode === 'dynamic') addDynamic(draft, graph, scheme, target);
+    else addStatic({ draft, graph, scheme, ranges }, target);
+  }
+  return draft.finish();
+}

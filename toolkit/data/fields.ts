@@ -1,0 +1,74 @@
+// Which field of a file is the text, which the label: a table of the names data sets use.
+import { Fault } from '../words/fault.ts';
+import type { Fields, Role } from './row.ts';
+
+/**
+ * Names by role, best first, compared in lower case. `content` is the text of CLUE records and the answer of R1 ones:
+ * roles are filled in this order and a field serves one role, so it is whichever is still free.
+ * The digits are the columns of a headerless table: text, label or text, pair, label.
+ */
+const names: Readonly<Record<Role, readonly string[]>> = {
+  text: [
+    ...['sentence1', 'text_a', 'text1', 'question1', 'premise', 'sentence', 'text', 'input', 'question', 'prompt'],
+    ...['query', 'instruction', 'title', 'content', 'review', 'abst', '句子', '文本', '问题', '内容', '标题', '1'],
+  ],
+  label: [
+    ...['label_desc', 'label_des', 'label_name', 'label', 'category', 'class', 'intent', 'tag', 'target', 'type'],
+    ...['标签', '类别', '分类', '意图', '3', '2'],
+  ],
+  pair: ['sentence2', 'text_b', 'text2', 'question2', 'hypothesis', '句子2', '2'],
+  reasoning: [
+    ...['reasoning_content', 'reasoning', 'complex_cot', 'cot', 'think', 'thinking', 'thought_process', 'thought'],
+    ...['推理', '思考', '推理过程'],
+  ],
+  answer: ['content', 'answer', 'output', 'response', 'completion', '答案', '回答'],
+  domain: ['domain', 'repo_name', 'genre', 'source', 'src', '领域', '来源'],
+  id: ['id', 'uid', 'guid', '编号'],
+  logits: ['logits', 'teacher_logits'],
+};
+
+export const roles = Object.keys(names) as readonly Role[];
+const required: readonly Role[] = ['text', 'label'];
+const known = new Set(
+  Object.values(names)
+    .flat()
+    .filter((name) => !/^\d$/.test(name)),
+);
+
+/** Whether a column heading is one the table knows. */
+export function isKnownName(name: string): boolean {
+  return known.has(name.trim().toLowerCase());
+}
+
+/**
+ * The field of `seen` for every role it has one for; `given` overrides and may use one field twice.
+ * Faults: a role that does not exist, a given field that is absent, no text, no label (each lists the fields seen).
+ */
+export function recognise(seen: readonly string[], given: Fields, where: string): Fields {
+  for (const role of Object.keys(given)) {
+    if (!(roles as readonly string[]).includes(role)) {
+      throw new Fault('data.unknown-role', { role, known: roles.join(', ') });
+    }
+  }
+  const missing = (role: Role): Fault => new Fault('data.no-field', { where, role, seen: listed(seen) });
+  const free = new Map(seen.map((name) => [name.trim().toLowerCase(), name]));
+  for (const name of Object.values(given)) free.delete(name.trim().toLowerCase());
+  const found: { [R in Role]?: string } = {};
+  for (const role of roles) {
+    const wanted = given[role];
+    if (wanted !== undefined && !seen.includes(wanted)) throw missing(role);
+    const name = wanted ?? names[role].map((candidate) => free.get(candidate)).find((field) => field !== undefined);
+    if (name === undefined) {
+      if (required.includes(role)) throw missing(role);
+      continue;
+    }
+    found[role] = name;
+    free.delete(name.trim().toLowerCase());
+  }
+  return found;
+}
+
+function listed(seen: readonly string[]): string {
+  const shown = seen.slice(0, 12).map((name) => `"${name.slice(0, 30).toWellFormed()}"`);
+  return shown.join(', ') + (seen.length > shown.length ? ', …' : '');
+}

@@ -1,0 +1,33 @@
+// The label set of a data file, in an order every run agrees on.
+import { Fault } from '../words/fault.ts';
+import type { Example } from './records.ts';
+
+/** How often each label occurs, in the order of `labelSet`. */
+export function countLabels(examples: Iterable<Pick<Example, 'label'>>): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { label } of examples) counts.set(label, (counts.get(label) ?? 0) + 1);
+  const labels = [...counts.keys()];
+  const compare = labels.every((label) => /^-?\d+$/.test(label)) ? byNumber : byCode;
+  return new Map(labels.sort(compare).map((label) => [label, counts.get(label)!]));
+}
+
+const byCode = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+const byNumber = (a: string, b: string): number => Number(a) - Number(b) || byCode(a, b);
+
+/**
+ * The labels, sorted: by value if all are integers, by code unit otherwise (never by locale).
+ * Faults: fewer than two labels; a label seen once, which nothing can be learned from or measured on.
+ */
+export function labelSet(examples: Iterable<Pick<Example, 'label'>>, where: string): readonly string[] {
+  const counts = countLabels(examples);
+  const labels = [...counts.keys()];
+  if (labels.length < 2) throw new Fault('data.one-label', { where, received: quoted(labels) || '0' });
+  const once = labels.filter((label) => counts.get(label) === 1);
+  if (once.length > 0) throw new Fault('data.label-once', { where, labels: quoted(once) });
+  return labels;
+}
+
+function quoted(labels: readonly string[]): string {
+  const shown = labels.slice(0, 3).map((label) => `"${label.slice(0, 30).toWellFormed()}"`);
+  return shown.join(', ') + (labels.length > 3 ? `, … (${labels.length})` : '');
+}

@@ -1,0 +1,42 @@
+// A sentence classifier: encoder, pooled first token, linear head.
+import { Builder } from '../graph/build.ts';
+import type { Graph } from '../graph/ir.ts';
+import { ints } from '../graph/tensor.ts';
+import type { ModelConfig } from './config.ts';
+import { Dropout, type Mask } from './dropout.ts';
+import { encode, inputs, linear, type Site } from './encoder.ts';
+import { type Parameters, relaid } from './parameters.ts';
+
+/**
+ * The inference graph: `input_ids`, `attention_mask`, `token_type_ids` int64 [batch, sequence] → `logits` [batch, labels].
+ * `parameters` are in checkpoint layout; in the graph they are initializers of the same names, linear weights as [in, out].
+ */
+export function classifier(config: ModelConfig, parameters: Parameters): Graph {
+  return build(config, parameters, false).graph;
+}
+
+/** The same graph with dropout; each mask is a bool input. */
+export function trainingClassifier(config: ModelConfig, parameters: Parameters): { readonly graph: Graph; readonly masks: readonly Mask[] } {
+  return build(config, parameters, true);
+}
+
+function build(config: ModelConfig, parameters: Parameters, training: boolean): { graph: Graph; masks: readonly Mask[] } {
+  const builder = new Builder('classifier');
+  const dropout = training ? new Dropout(builder) : undefined;
+  const site: Site = { builder, config, parameters: relaid(parameters), ...(dropout ? { dropout } : {}) };
+  const { hidden, shape } = encode(site, inputs(builder));
+  const pooled = pool(site, hidden.at(-1)!, shape.tokens);
+  const dropped = dropout?.apply(pooled, config.hidden_dropout_prob, ['batch', config.hidden_size]) ?? pooled;
+  builder.op('Identity', [linear(site, 'classifier', dropped)], {}, 'logits');
+  builder.output('logits');
+  return { graph: builder.build(), masks: dropout?.masks ?? [] };
+}
+
+/** tanh(W · first token + b). [B, H] */
+function pool(site: Site, tokens: string, tokensShape: string): string {
+  const { builder: b, config } = site;
+  const one = b.constant(ints([1], [1]));
+  const first = b.op('Slice', [b.op('Reshape', [tokens, tokensShape]), b.constant(ints([1], [0])), one, one]); // [B, 1, H]
+  const flat = b.op('Reshape', [first, b.constant(ints([2], [-1, config.hidden_size]))]); // [B, H]
+  return b.op('Tanh', [linear(site, 'bert.pooler.dense', flat)]);
+}

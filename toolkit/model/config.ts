@@ -1,0 +1,51 @@
+// What a BERT-layout encoder is, under the keys of a Hugging Face config.json, and the sizes we offer.
+
+export interface ModelConfig {
+  readonly vocab_size: number;
+  readonly hidden_size: number;
+  readonly num_hidden_layers: number;
+  readonly num_attention_heads: number;
+  readonly intermediate_size: number;
+  readonly max_position_embeddings: number;
+  readonly type_vocab_size: number;
+  readonly layer_norm_eps: number;
+  /** Share of hidden activations dropped while training. */
+  readonly hidden_dropout_prob: number;
+  /** Share of attention weights dropped while training. */
+  readonly attention_probs_dropout_prob: number;
+}
+
+type Shape = Pick<ModelConfig, 'num_hidden_layers' | 'hidden_size' | 'num_attention_heads' | 'intermediate_size'>;
+
+const shape = (layers: number, hidden: number, heads: number, intermediate: number): Shape => ({
+  num_hidden_layers: layers,
+  hidden_size: hidden,
+  num_attention_heads: heads,
+  intermediate_size: intermediate,
+});
+
+/** Layers × hidden size, attention heads, feed-forward width of the published small Chinese models. */
+export const presets = {
+  tiny: shape(2, 128, 2, 512),
+  tinybert: shape(4, 312, 12, 1200),
+  minirbt: shape(6, 288, 8, 1152),
+  rbt3: shape(3, 768, 12, 3072),
+  rbt6: shape(6, 768, 12, 3072),
+  base: shape(12, 768, 12, 3072),
+} as const satisfies Record<string, Shape>;
+
+export type Preset = keyof typeof presets;
+
+/** The config of a preset for a vocabulary of `vocabSize` tokens; `overrides` win. */
+export function configOf(preset: Preset, vocabSize: number, overrides: Partial<ModelConfig> = {}): ModelConfig {
+  return {
+    vocab_size: vocabSize,
+    max_position_embeddings: 512,
+    type_vocab_size: 2,
+    layer_norm_eps: 1e-12,
+    hidden_dropout_prob: 0.1,
+    attention_probs_dropout_prob: 0.1,
+    ...presets[preset],
+    ...overrides,
+  };
+}

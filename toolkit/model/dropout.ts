@@ -1,0 +1,35 @@
+// Where dropout falls in a training graph: masks are graph inputs, so the host decides them and a step can be repeated.
+import type { Builder } from '../graph/build.ts';
+import type { Dim } from '../graph/ir.ts';
+import { scalar } from '../graph/tensor.ts';
+
+/** One mask a training graph wants: 0/1 bytes of `shape`, 1 with probability `keep`. */
+export interface Mask {
+  readonly name: string;
+  readonly shape: readonly Dim[];
+  readonly keep: number;
+}
+
+/** Keep probabilities come in steps of 1/128, so that masks can be drawn four at a time from one 32-bit word. */
+export const GRAIN = 128;
+
+/** Drops parts of values while a graph is built; what it asked for stands in `masks`. */
+export class Dropout {
+  readonly masks: Mask[] = [];
+  readonly #builder: Builder;
+
+  constructor(builder: Builder) {
+    this.#builder = builder;
+  }
+
+  /** x ⊙ mask / keep, with E[output] = x; `share` is the share dropped, 0 leaves `x` as it is. */
+  apply(x: string, share: number, shape: readonly Dim[]): string {
+    const keep = Math.round((1 - share) * GRAIN) / GRAIN;
+    if (keep === 1) return x;
+    const b = this.#builder;
+    const mask = b.input(`dropout_${this.masks.length}`, 'bool', shape);
+    this.masks.push({ name: mask, shape, keep });
+    const scale = b.op('Where', [mask, b.constant(scalar(1 / keep)), b.constant(scalar(0))]);
+    return b.op('Mul', [x, scale]);
+  }
+}

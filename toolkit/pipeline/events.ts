@@ -1,0 +1,67 @@
+// What a run says while it happens: one union; the log, the JSON lines and the screens are folds of it.
+import type { Key } from '../words/dictionary.ts';
+import type { Values } from '../words/row.ts';
+
+export const stageNames = ['data', 'teacher', 'student', 'evaluate', 'calibrate', 'compress', 'bundle'] as const;
+
+export type StageName = (typeof stageNames)[number];
+
+/** One piece of a run's plan: a stage, for one device where the stage is made per device. `id` is `stage` or `stage/profile`. */
+export interface Step {
+  readonly id: string;
+  readonly stage: StageName;
+  readonly profile?: string;
+}
+
+/** What training tells after a step; `seconds` are wall-clock, `tokensPerSecond` counts padding too. */
+export interface TrainingNote {
+  readonly step: number;
+  readonly steps: number;
+  readonly epoch: number;
+  readonly loss: number;
+  readonly learningRate: number;
+  readonly tokensPerSecond: number;
+  readonly etaSeconds: number;
+}
+
+/** A figure's name is its row in the dictionary. */
+export type MetricName = Extract<Key, `pipeline.metric.${string}`>;
+
+export type MetricUnit = 'share' | 'count' | 'milliseconds' | 'bytes' | 'number';
+
+/** One finished bundle in figures: accuracies are shares of 1, sizes bytes, latencies milliseconds for one text on one thread. */
+export interface BundleSummary {
+  readonly profile: string;
+  readonly folder: string;
+  readonly archive: string;
+  readonly sha256: string;
+  readonly payloadBytes: number;
+  readonly bundleBytes: number;
+  readonly budgetBytes: number;
+  readonly floatAccuracy: number;
+  readonly int8Accuracy: number;
+  readonly latency: { readonly p50: number; readonly p95: number; readonly p99: number; readonly perSecond: number };
+  readonly prediction: { readonly text: string; readonly label: string; readonly probability: number };
+}
+
+export interface Summary {
+  readonly seconds: number;
+  readonly bundles: readonly BundleSummary[];
+}
+
+export type Event =
+  | { readonly kind: 'plan'; readonly steps: readonly Step[] }
+  | { readonly kind: 'stage'; readonly step: string; readonly state: 'start' | 'cached' | 'failed'; readonly key: string }
+  | { readonly kind: 'stage'; readonly step: string; readonly state: 'done'; readonly key: string; readonly seconds: number }
+  | { readonly kind: 'progress'; readonly step: string; readonly done: number; readonly total: number }
+  | { readonly kind: 'training'; readonly step: string; readonly note: TrainingNote }
+  | {
+      readonly kind: 'metric';
+      readonly step: string;
+      readonly name: MetricName;
+      readonly value: number;
+      readonly unit: MetricUnit;
+    }
+  | { readonly kind: 'warning'; readonly step: string; readonly key: Key; readonly values: Values }
+  | { readonly kind: 'artifact'; readonly step: string; readonly path: string; readonly bytes: number }
+  | { readonly kind: 'summary'; readonly summary: Summary };

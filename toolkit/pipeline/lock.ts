@@ -1,0 +1,78 @@
+// One writer at a time for one thing on disk; a lock whose owner has died is taken over.
+import { randomUUID } from 'node:crypto';
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface LockOptions {
+  /** Called once when another living process holds the lock. */
+  readonly waiting?: (owner: number) => void;
+  readonly signal?: AbortSignal;
+  /** Milliseconds between attempts. */
+  readonly every?: number;
+}
+
+/** Takes the lock file `path`, waiting while its owner lives; resolves to the function that gives it back. */
+export async function lock(path: string, options: LockOptions = {}): Promise<() => Promise<void>> {
+  const mark = `${process.pid} ${randomUUID()}`;
+  for (let told = false; ; ) {
+    if (await claim(path, mark)) {
+      held.add(mark);
+      return () => release(path, mark);
+    }
+    const holder = await readMark(path);
+    if (holder === undefined) continue;
+    if (await takeOver(path, holder)) continue;
+    if (!told) options.waiting?.(ownerOf(holder));
+    told = true;
+    await sleep(options.every ?? 200, undefined, options.signal ? { signal: options.signal } : {});
+  }
+}
+
+// A hard link appears whole or not at all, so no reader meets a lock without its owner's number.
+async function claim(path: string, mark: string): Promise<boolean> {
+  const draft = `${path}.${mark.split(' ')[1]}`;
+  await writeFile(draft, mark);
+  try {
+    await link(draft, path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+// Moves a dead owner's lock away; if another process was quicker and it is that one's lock we moved, it goes back.
+async function takeOver(path: string, holder: string): Promise<boolean> {
+  if (held.has(holder) || alive(ownerOf(holder))) return false;
+  const aside = `${path}.${randomUUID()}`;
+  const moved = await rename(path, aside).then(() => true, () => false);
+  if (!moved) return true;
+  if ((await readMark(aside)) !== holder) await link(aside, path).catch(() => undefined);
+  await rm(aside, { force: true });
+  return true;
+}
+
+async function release(path: string, mark: string): Promise<void> {
+  held.delete(mark);
+  if ((await readMark(path)) === mark) await rm(path, { force: true });
+}
+
+const held = new Set<string>();
+
+const readMark = (path: string): Promise<string | undefined> => readFile(path, 'utf8').catch(() => undefined);
+
+const ownerOf = (mark: string): number => Number.parseInt(mark, 10);
+
+// Signal 0 asks without disturbing; EPERM means that the process lives under another user. Our own number on a lock
+// we do not hold was left by a dead process that had the number before us.
+function alive(pid: number): boolean {
+  if (pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

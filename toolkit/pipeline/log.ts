@@ -1,0 +1,119 @@
+// The plain log: a run's events as lines of text.
+import { bytes, duration, number, percent } from '../words/figures.ts';
+import { say } from '../words/dictionary.ts';
+import type { Language } from '../words/row.ts';
+import type { BundleSummary, Event, MetricUnit, Step, Summary } from './events.ts';
+
+export interface LogOptions {
+  readonly language: Language;
+  readonly now: () => number;
+  /** Milliseconds between two lines of progress within one stage; default 5000. */
+  readonly every?: number;
+}
+
+/** A fold of the event stream: each event gives the lines to print now; progress is thinned out. */
+export function createLog({ language, now, every = 5000 }: LogOptions): (event: Event) => readonly string[] {
+  let last = Number.NEGATIVE_INFINITY;
+  return (event) => {
+    if (event.kind === 'stage') last = now();
+    if (isProgress(event) && !isLast(event)) {
+      if (now() - last < every) return [];
+      last = now();
+    }
+    return lines(event, language);
+  };
+}
+
+/** The name of a step in words: `compress (raspberry-pi-4)`. */
+export function stepName(step: Step | string, language: Language): string {
+  const [stage, profile] = (typeof step === 'string' ? step : step.id).split('/') as [Step['stage'], string?];
+  const name = say(`pipeline.stage.${stage}`, {}, language);
+  if (profile === undefined) return name;
+  return language === 'zh' ? `${name}（${profile}）` : `${name} (${profile})`;
+}
+
+/** A figure in its unit. */
+export function figure(value: number, unit: MetricUnit): string {
+  return { share: percent, bytes, milliseconds: (ms: number) => `${number(ms)} ms`, count: number, number }[unit](value);
+}
+
+/** Label and value of everything worth knowing of one bundle. */
+export function bundleRows(bundle: BundleSummary, language: Language): readonly (readonly [label: string, value: string])[] {
+  const { latency, prediction } = bundle;
+  const sizes = { payload: bytes(bundle.payloadBytes), whole: bytes(bundle.bundleBytes), budget: bytes(bundle.budgetBytes) };
+  const times = { p50: number(latency.p50), p95: number(latency.p95), p99: number(latency.p99), rate: Math.round(latency.perSecond) };
+  const example = { text: prediction.text, label: prediction.label, probability: percent(prediction.probability) };
+  return [
+    [say('pipeline.summary.device', {}, language), bundle.profile],
+    [say('pipeline.summary.bundle', {}, language), bundle.folder],
+    [say('pipeline.summary.hash', {}, language), bundle.sha256],
+    [say('pipeline.summary.sizes', {}, language), say('pipeline.summary.sizes-value', sizes, language)],
+    [say('pipeline.summary.accuracy', {}, language), `${percent(bundle.floatAccuracy)} / ${percent(bundle.int8Accuracy)}`],
+    [say('pipeline.summary.latency', {}, language), say('pipeline.summary.latency-value', times, language)],
+    [say('pipeline.summary.prediction', {}, language), say('pipeline.summary.prediction-value', example, language)],
+  ];
+}
+
+/** The closing table as lines. */
+export function summaryLines(summary: Summary, language: Language): readonly string[] {
+  const head = say('pipeline.summary.head', { time: duration(summary.seconds, language) }, language);
+  const bundles = summary.bundles.map((bundle) => bundleRows(bundle, language));
+  const width = Math.max(0, ...bundles.flat().map(([label]) => columns(label)));
+  const table = bundles.flatMap((rows) => ['', ...rows.map(([label, value]) => `  ${pad(label, width)}  ${value}`)]);
+  return [head, ...table];
+}
+
+/** Terminal columns of a text: two for a Chinese character or full-width sign. */
+export const columns = (text: string): number =>
+  [...text].reduce((sum, sign) => sum + (/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/.test(sign) ? 2 : 1), 0);
+
+const pad = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - columns(text)));
+
+const isProgress = (event: Event): event is Extract<Event, { kind: 'progress' | 'training' }> =>
+  event.kind === 'progress' || event.kind === 'training';
+
+const isLast = (event: Extract<Event, { kind: 'progress' | 'training' }>): boolean =>
+  event.kind === 'training' ? event.note.step === event.note.steps : event.done === event.total;
+
+function lines(event: Event, language: Language): readonly string[] {
+  switch (event.kind) {
+    case 'plan':
+      return [];
+    case 'summary':
+      return [];
+    case 'stage': {
+      const time = event.state === 'done' ? duration(event.seconds, language) : '';
+      return [say(`pipeline.log.${event.state}`, { step: stepName(event.step, language), time }, language)];
+    }
+    case 'progress': {
+      const values = { step: stepName(event.step, language), done: event.done, total: event.total };
+      return [say('pipeline.log.progress', values, language)];
+    }
+    case 'training': {
+      const { note } = event;
+      const values = {
+        step: stepName(event.step, language),
+        done: note.step,
+        total: note.steps,
+        epoch: note.epoch + 1,
+        loss: note.loss.toFixed(4),
+        rate: number(Math.round(note.tokensPerSecond)),
+        eta: duration(note.etaSeconds, language),
+      };
+      return [say('pipeline.log.training', values, language)];
+    }
+    case 'metric': {
+      const name = say(event.name, {}, language);
+      const values = { step: stepName(event.step, language), name, value: figure(event.value, event.unit) };
+      return [say('pipeline.log.metric', values, language)];
+    }
+    case 'warning': {
+      const text = say(event.key, event.values, language);
+      return [say('pipeline.log.warning', { step: stepName(event.step, language), text }, language)];
+    }
+    case 'artifact': {
+      const values = { step: stepName(event.step, language), path: event.path, size: bytes(event.bytes) };
+      return [say('pipeline.log.artifact', values, language)];
+    }
+  }
+}

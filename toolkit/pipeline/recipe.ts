@@ -1,0 +1,121 @@
+// The user's file penjing.json: everything a run does follows from it. Every field has a default.
+import { z } from 'zod';
+import { presets } from '../model/config.ts';
+
+const preset = z.enum(Object.keys(presets) as [keyof typeof presets, ...(keyof typeof presets)[]]);
+const share = z.number().min(0).max(1);
+const count = z.int().min(1);
+
+const split = z.strictObject({
+  /** Shares of the records that go to validation and to test; the rest trains. */
+  validation: z.number().min(0).max(0.5).default(0),
+  test: z.number().gt(0).max(0.5).default(0.1),
+});
+
+const fields = z.strictObject({
+  text: z.string().optional(),
+  pair: z.string().optional(),
+  label: z.string().optional(),
+});
+
+/** The built-in demo: `size` questions generated from `seed`. */
+const demoData = z.strictObject({
+  source: z.literal('demo'),
+  size: z.int().min(100).default(3000),
+  seed: z.int().min(0).default(1),
+  split: split.prefault({}),
+});
+
+/** A JSONL, CSV or TSV file; `fields` names its columns where they have unusual names. */
+const fileData = z.strictObject({
+  source: z.literal('file'),
+  path: z.string().min(1),
+  fields: fields.optional(),
+  split: split.prefault({}),
+});
+
+const text = z.strictObject({
+  /** Tokens per text, [CLS] and [SEP] included; longer texts are cut. */
+  maxLength: z.int().min(8).max(512).default(64),
+  /** 'build' makes a vocabulary from the training texts; anything else is the path of a vocab.txt. */
+  vocab: z.string().min(1).default('build'),
+  /** How often a Latin or digit piece must occur to enter a built vocabulary. */
+  minCount: count.default(2),
+});
+
+const training = {
+  epochs: count.default(3),
+  batchSize: count.default(32),
+  learningRate: z.number().gt(0).default(5e-4),
+  weightDecay: z.number().min(0).default(0.01),
+  /** Share of all steps during which the learning rate rises. */
+  warmup: share.default(0.1),
+  /** Largest global norm of the gradients. */
+  clip: z.number().gt(0).default(1),
+  dropout: z.number().min(0).max(0.9).default(0.1),
+  labelSmoothing: z.number().min(0).max(0.5).default(0),
+};
+
+const teacher = z.strictObject({ model: preset.default('tinybert'), ...training });
+const student = z.strictObject({ model: preset.default('tiny'), ...training });
+
+const distil = z.strictObject({
+  temperature: z.number().gt(0).default(2),
+  /** Weight of the teacher's word against the label's. */
+  alpha: share.default(0.5),
+});
+
+const calibrate = z.strictObject({
+  /** How many training texts are run to see the ranges of the activations. */
+  samples: count.default(256),
+  observer: z.literal('minmax').default('minmax'),
+});
+
+const compress = z.strictObject({
+  /** auto: what the device profile asks for. */
+  mode: z.enum(['auto', 'static', 'dynamic']).default('auto'),
+});
+
+const budget = z.strictObject({ payloadMB: z.number().gt(0).default(50) });
+
+const parts = { text, student, distil, calibrate, compress, budget };
+
+/** The fields known at each path of a recipe, for suggestions. */
+export const knownFields: Readonly<Record<string, readonly string[]>> = {
+  '': ['data', 'teacher', ...Object.keys(parts), 'profiles', 'seed', 'threads', 'out'],
+  data: [...new Set([...Object.keys(demoData.shape), ...Object.keys(fileData.shape)])],
+  'data.split': Object.keys(split.shape),
+  'data.fields': Object.keys(fields.shape),
+  teacher: Object.keys(teacher.shape),
+  ...Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, Object.keys(part.shape)])),
+};
+
+export const recipeSchema = z.strictObject({
+  data: z.preprocess(withSource, z.discriminatedUnion('source', [demoData, fileData])).prefault({}),
+  /** Without one, the student learns from the labels, and from logits in the records if they carry any. */
+  teacher: teacher.optional(),
+  student: student.prefault({}),
+  text: text.prefault({}),
+  distil: distil.prefault({}),
+  calibrate: calibrate.prefault({}),
+  compress: compress.prefault({}),
+  profiles: z.array(z.string().min(1)).min(1).default(['linux-x64']),
+  budget: budget.prefault({}),
+  seed: z.int().min(0).default(1),
+  /** Threads inside one operator; 0 means all cores. */
+  threads: z.int().min(0).default(0),
+  /** Folder that receives the bundles, relative to the recipe. */
+  out: z.string().min(1).default('out'),
+});
+
+export type Recipe = z.infer<typeof recipeSchema>;
+/** The recipe as a person writes it: any field may be left out. */
+export type RecipeInput = Omit<z.input<typeof recipeSchema>, 'data'> & {
+  readonly data?: Partial<z.input<typeof demoData>> | (Omit<z.input<typeof fileData>, 'source'> & { source?: 'file' });
+};
+
+// A recipe that names a path means a file, one that does not means the demo: nobody has to say so twice.
+function withSource(data: unknown): unknown {
+  if (typeof data !== 'object' || data === null || 'source' in data) return data;
+  return { source: 'path' in data ? 'file' : 'demo', ...data };
+}

@@ -1,0 +1,39 @@
+// What a stage is: a function from finished artifacts to a new one, and the facts that name its result.
+import type { Json } from './canonical.ts';
+import { canonical, sha256 } from './canonical.ts';
+import type { Event, StageName, Step } from './events.ts';
+import type { Artifact } from './store.ts';
+
+export interface Context {
+  readonly step: Step;
+  /** Artifacts of the steps this one needs, by step id. */
+  readonly inputs: Readonly<Record<string, Artifact>>;
+  /** Folder to write the result into; it is sealed when the stage returns. */
+  readonly draft: string;
+  /** Folder whose files survive a kill: checkpoints of long stages. */
+  readonly partial: string;
+  /** Aborts with the reason to throw once the stage has reached a safe point. */
+  readonly signal: AbortSignal;
+  /** Milliseconds on a clock that only moves forward. For messages, never for results. */
+  readonly now: () => number;
+}
+
+export interface Stage {
+  readonly step: Step;
+  /** Ids of the steps whose artifacts it reads. */
+  readonly needs: readonly string[];
+  /** Raised when the stage's code would write something else for the same inputs. */
+  readonly version: number;
+  /** The part of the recipe, and the digests of files outside the store, that the result follows from: no paths, no times. */
+  readonly settings: Json;
+  run(context: Context): AsyncGenerator<Event, void>;
+}
+
+/** The hash of everything the stage's result follows from. */
+export function keyOf(stage: Stage, inputs: Readonly<Record<string, Artifact>>): string {
+  const digests = Object.fromEntries(stage.needs.map((id) => [id.split('/')[0]!, inputs[id]!.digest]));
+  return sha256(canonical({ version: stage.version, settings: stage.settings, inputs: digests })).slice(0, 24);
+}
+
+/** Folder name of a stage's result in the store. */
+export const placeOf = (stage: StageName, key: string): string => `${stage}-${key}`;

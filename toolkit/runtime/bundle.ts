@@ -1,0 +1,105 @@
+// Opening a bundle, folder or .tar.gz: verified, compiled, tried on its golden set, ready to predict.
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Engine } from '../engine/engine.ts';
+import { ort } from '../engine/ort.ts';
+import { createTokenizer } from '../text/tokenizer.ts';
+import { parseVocab } from '../text/vocab.ts';
+import { Fault } from '../words/fault.ts';
+import { MANIFEST, type Manifest } from './format.ts';
+import { parseGolden, verifyGolden } from './golden.ts';
+import { fileIn } from './paths.ts';
+import { createPredictor, type Predictor } from './predictor.ts';
+import { unpack } from './untar.ts';
+import { extraFiles, readManifest, verifyFiles } from './verify.ts';
+import { onDisk } from './write.ts';
+
+export interface OpenOptions {
+  /** true: compare all files with the manifest and all golden rows with their logits (default); 'golden': the rows only. */
+  readonly verify?: boolean | 'golden';
+  /** Threads inside one operator; default: the profile's. */
+  readonly threads?: number;
+  /** What runs the graph; default onnxruntime. */
+  readonly engine?: Engine;
+}
+
+/** An open bundle; `close` frees the engine and the folder an archive was unpacked to. */
+export interface Bundle {
+  readonly folder: string;
+  readonly manifest: Manifest;
+  readonly predictor: Predictor;
+  /** Files in the folder that its manifest does not know. */
+  readonly extra: readonly string[];
+  close(): Promise<void>;
+}
+
+/** Opens the bundle at `path`. Faults: not a bundle; a file missing, resized or changed; a golden row answered otherwise. */
+export async function openBundle(path: string, options: OpenOptions = {}): Promise<Bundle> {
+  const { verify = true } = options;
+  const place = await locate(path);
+  try {
+    const manifest = await readManifest(place.folder);
+    if (verify === true) await verifyFiles(place.folder, manifest);
+    const predictor = await load(place.folder, manifest, options);
+    try {
+      if (verify !== false) await tryGolden(place.folder, manifest, predictor);
+      const extra = await extraFiles(place.folder, manifest);
+      return { folder: place.folder, manifest, predictor, extra, close: () => predictor.release().then(place.close) };
+    } catch (error) {
+      await predictor.release();
+      throw error;
+    }
+  } catch (error) {
+    await place.close();
+    throw error;
+  }
+}
+
+async function load(folder: string, manifest: Manifest, options: OpenOptions): Promise<Predictor> {
+  const { maxLength, lowerCase, vocabularySize } = manifest.text;
+  const vocab = parseVocab(await readFile(join(folder, 'vocab.txt'), 'utf8'));
+  if (vocab.tokens.length !== vocabularySize) {
+    const values = { where: join(folder, 'vocab.txt'), expected: vocabularySize, received: vocab.tokens.length };
+    throw new Fault('runtime.vocabulary-size', values);
+  }
+  const executable = await (options.engine ?? ort).compile(join(folder, 'infer.onnx'), {
+    threads: options.threads ?? manifest.engine.threads,
+  });
+  const tokenizer = createTokenizer(vocab, { maxLength, lowerCase });
+  return createPredictor({ executable, tokenizer, labels: manifest.labels, vocabularySize });
+}
+
+async function tryGolden(folder: string, manifest: Manifest, predictor: Predictor): Promise<void> {
+  const where = join(folder, 'golden.jsonl');
+  await verifyGolden(predictor, parseGolden(await readFile(where, 'utf8')), manifest.golden.tolerance, where);
+}
+
+interface Place {
+  readonly folder: string;
+  close(): Promise<void>;
+}
+
+async function locate(path: string): Promise<Place> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found) throw new Fault('runtime.no-bundle', { where: path });
+  if (found.isDirectory()) return { folder: path, close: async () => undefined };
+  if (!/\.(tar\.gz|tgz)$/.test(path)) throw new Fault('runtime.not-a-bundle', { where: path });
+  const scratch = await onDisk(tmpdir(), () => mkdtemp(join(tmpdir(), 'penjing-')));
+  const close = () => rm(scratch, { recursive: true, force: true });
+  try {
+    await unpack(path, scratch);
+    return { folder: await inner(scratch, path), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+// An archive holds the bundle's folder, or its files right away.
+async function inner(scratch: string, path: string): Promise<string> {
+  if (await fileIn(scratch, MANIFEST)) return scratch;
+  const [only, ...more] = await readdir(scratch);
+  if (only === undefined || more.length > 0) throw new Fault('runtime.not-a-bundle', { where: path });
+  return join(scratch, only);
+}

@@ -1,0 +1,53 @@
+// Losses as graph nodes. Every loss is Σ over the batch of weight × loss of the example, so a mean is weights of 1/B.
+import type { Builder } from '../graph/build.ts';
+import { ints, scalar } from '../graph/tensor.ts';
+
+/** Distillation: soft targets of a teacher beside the labels (arXiv 1503.02531). */
+export interface Distil {
+  /** T ≥ 1: divides the logits of both models before the softmax. */
+  readonly temperature: number;
+  /** α in [0, 1]: share of the soft term; the labels keep 1 − α. */
+  readonly alpha: number;
+}
+
+/** Cross-entropy −Σ weight·target·log softmax(logits); `targets` [B, C] are distributions, `weights` are [B]. */
+export function crossEntropy(b: Builder, logits: string, targets: string, weights: string): string {
+  return weighted(b, b.op('Neg', [rowSum(b, b.op('Mul', [targets, b.op('LogSoftmax', [logits], { axis: -1 })]))]), weights);
+}
+
+/** KL(teacher ‖ student) = Σ weight·p·(log p − log q), p and q at temperature T; `teacher` [B, C] are p. */
+export function divergence(b: Builder, logits: string, teacher: string, weights: string, temperature: number): string {
+  const student = b.op('LogSoftmax', [b.op('Mul', [logits, b.constant(scalar(1 / temperature))])], { axis: -1 });
+  const known = b.op('Log', [b.op('Max', [teacher, b.constant(scalar(1e-30))])]);
+  return weighted(b, rowSum(b, b.op('Mul', [teacher, b.op('Sub', [known, student])])), weights);
+}
+
+/** α·T²·KL + (1 − α)·CE */
+export function distillation(b: Builder, { temperature, alpha }: Distil, soft: string, hard: string): string {
+  const scaled = (x: string, factor: number): string => b.op('Mul', [x, b.constant(scalar(factor))]);
+  return b.op('Add', [scaled(soft, alpha * temperature ** 2), scaled(hard, 1 - alpha)]);
+}
+
+const rowSum = (b: Builder, x: string): string => b.op('ReduceSum', [x, b.constant(ints([1], [-1]))], { keepdims: 0 }); // [B]
+
+const weighted = (b: Builder, x: string, weights: string): string =>
+  b.op('ReduceSum', [b.op('Mul', [x, weights]), b.constant(ints([1], [0]))], { keepdims: 0 }); // []
+
+/** Smoothed one-hot rows: 1 − ε on the label, ε spread over all classes (ε/C each). [B, C] */
+export function smoothed(labels: readonly number[], classes: number, epsilon: number): Float32Array {
+  const rows = new Float32Array(labels.length * classes).fill(epsilon / classes);
+  for (const [i, label] of labels.entries()) rows[i * classes + label]! += 1 - epsilon;
+  return rows;
+}
+
+/** softmax(row / T) of every row. [B, C] */
+export function softened(logits: readonly (readonly number[])[], temperature: number): Float32Array {
+  return Float32Array.from(
+    logits.flatMap((row) => {
+      const top = Math.max(...row);
+      const powers = row.map((value) => Math.exp((value - top) / temperature));
+      const sum = powers.reduce((a, b) => a + b, 0);
+      return powers.map((power) => power / sum);
+    }),
+  );
+}

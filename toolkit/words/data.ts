@@ -1,0 +1,76 @@
+import type { Row } from './row.ts';
+
+export const data = {
+  'data.missing': {
+    en: '{where}: expected a data file, found nothing there — check the path',
+    zh: '{where}：此处应有数据文件，但没有找到——请检查路径',
+  },
+  'data.unreadable': {
+    en: '{where}: expected a file that can be read, received: {reason} — check that it is a file and that you may read it',
+    zh: '{where}：应为可读取的文件，系统返回：{reason}——请确认它是文件且有读取权限',
+  },
+  'data.unknown-format': {
+    en: '{where}: expected a data file named {known}, received "{extension}" — rename it or state its format',
+    zh: '{where}：数据文件的扩展名应为 {known} 之一，实为“{extension}”——请改名或注明格式',
+  },
+  'data.empty': {
+    en: '{where}: expected at least one record, the file holds none — fill it or choose another file',
+    zh: '{where}：至少应有一条记录，但文件是空的——请补充内容或换一个文件',
+  },
+  'data.not-utf8': {
+    en: '{where}: expected UTF-8 text, received other bytes after line {line} — save the file as UTF-8 (GBK is not read)',
+    zh: '{where}：应为 UTF-8 文本，第 {line} 行之后出现了其他编码的字节——请另存为 UTF-8（不支持 GBK）',
+  },
+  'data.long-line': {
+    en: '{where}:{line}: expected a line of at most {limit} characters, received a longer one — check that records are separated by line breaks',
+    zh: '{where}:{line}：一行最多 {limit} 个字符，实际更长——请检查记录之间是否换行',
+  },
+  'data.not-json': {
+    en: '{where}:{line}: expected one JSON object per line, received {received} — correct or remove this line',
+    zh: '{where}:{line}：每行应为一个 JSON 对象，实为 {received}——请修正或删除这一行',
+  },
+  'data.bad-csv': {
+    en: '{where}:{line}: expected a CSV record, received: {reason} — check the quotes and commas of this line',
+    zh: '{where}:{line}：应为一条 CSV 记录，解析器报告：{reason}——请检查这一行的引号和逗号',
+  },
+  'data.columns': {
+    en: '{where}:{line}: expected {expected} columns, received {received} — check the separators of this line',
+    zh: '{where}:{line}：应有 {expected} 列，实有 {received} 列——请检查这一行的分隔符',
+  },
+  'data.no-field': {
+    en: '{where}: expected a field for the {role}, received the fields {seen} — name one of them as the {role} in the recipe',
+    zh: '{where}：缺少作为 {role} 的字段，文件中的字段有 {seen}——请在配方中指定其中之一作为 {role}',
+  },
+  'data.unknown-role': {
+    en: 'fields: expected roles among {known}, received "{role}" — correct the name',
+    zh: 'fields：角色应为 {known} 之一，实为“{role}”——请改正名称',
+  },
+  'data.bad-value': {
+    en: '{where}:{line}: expected text or a number in the field "{field}", received {received} — correct this record',
+    zh: '{where}:{line}：字段“{field}”应为文本或数字，实为 {received}——请修正这条记录',
+  },
+  'data.bad-logits': {
+    en: '{where}:{line}: expected an array of at least two numbers in the field "{field}", received {received} — correct this record',
+    zh: '{where}:{line}：字段“{field}”应为至少含两个数字的数组，实为 {received}——请修正这条记录',
+  },
+  'data.long-text': {
+    en: '{where}:{line}: expected a text of at most {limit} characters, received {received} — shorten it or remove this record',
+    zh: '{where}:{line}：文本最多 {limit} 个字符，实有 {received} 个——请缩短或删除这条记录',
+  },
+  'data.nothing-kept': {
+    en: '{where}: expected some records to pass cleaning, all {count} were rejected ({reasons}) — check the file or relax the cleaning limits',
+    zh: '{where}：清洗后应留有记录，但 {count} 条全部被剔除（{reasons}）——请检查文件或放宽清洗条件',
+  },
+  'data.one-label': {
+    en: '{where}: expected at least two different labels, received {received} — check which field holds the label',
+    zh: '{where}：至少应有两种不同的标签，实有：{received}——请检查哪个字段是标签',
+  },
+  'data.label-once': {
+    en: '{where}: expected every label at least twice, seen only once: {labels} — add examples of it, correct the spelling, or remove it',
+    zh: '{where}：每种标签至少应出现两次，只出现一次的有：{labels}——请补充样例、改正拼写或删除',
+  },
+  'data.empty-part': {
+    en: 'split: expected records in every part, "{part}" received none of the {count} — provide more records or a larger share',
+    zh: '划分：每一份都应有记录，但 {count} 条中没有一条落入“{part}”——请提供更多记录或增大其比例',
+  },
+} as const satisfies Record<string, Row>;
