@@ -9,10 +9,7 @@ import { type Extremes, nothing, type RangeTable, widen } from './range.ts';
 import { keep } from './rows.ts';
 
 /** Batches of feeds. Observers with a histogram read them twice, so a generator must come as a function that starts it. */
-export type Batches =
-  | Iterable<Feeds>
-  | AsyncIterable<Feeds>
-  | (() => Iterable<Feeds> | AsyncIterable<Feeds>);
+export type Batches = Iterable<Feeds> | AsyncIterable<Feeds> | (() => Iterable<Feeds> | AsyncIterable<Feeds>);
 
 export interface CollectOptions {
   /** Names of the float32 values to observe. */
@@ -48,7 +45,9 @@ export async function collect(
     const { second } = observer(choice);
     if (second === null) return mapped(extremes, ({ min, max }) => ({ min, max }));
     const histograms = mapped(extremes, second.start);
-    const again = await pass(executable, batches, { tensors, rows }, (name, values) => fill(histograms.get(name)!, values));
+    const again = await pass(executable, batches, { tensors, rows }, (name, values) =>
+      fill(histograms.get(name)!, values),
+    );
     if (again !== seen) throw new Fault('calibration.one-shot', { kind: choice.kind, first: seen, second: again });
     return mapped(histograms, (histogram: Histogram, name) => second.finish(histogram, extremes.get(name)!));
   } finally {
@@ -95,4 +94,3 @@ function requireFinite(tensor: string, { min, max }: Extremes): void {
 
 const mapped = <A, B>(table: ReadonlyMap<string, A>, map: (value: A, name: string) => B): ReadonlyMap<string, B> =>
   new Map([...table].map(([name, value]) => [name, map(value, name)]));
-

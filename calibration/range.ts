@@ -24,7 +24,7 @@ export function widen(extremes: Extremes, values: Float32Array): Extremes {
     if (!(value <= max)) max = value;
     const size = Math.abs(value);
     if (size < smallest) smallest = size;
-    if (value !== value) return { min: NaN, max: NaN, smallest: NaN };
+    if (Number.isNaN(value)) return { min: NaN, max: NaN, smallest: NaN };
   }
   return { min, max, smallest };
 }

@@ -31,7 +31,8 @@ export function formatTable(ranges: RangeTable, key: string): string {
 export function parseTable(text: string, key: string, where: string): RangeTable {
   const table = read(text);
   if (table === null) throw new Fault('calibration.not-a-table', { where });
-  if (table.key !== key) throw new Fault('calibration.stale', { where, expected: key.slice(0, 12), received: table.key.slice(0, 12) });
+  if (table.key !== key)
+    throw new Fault('calibration.stale', { where, expected: key.slice(0, 12), received: table.key.slice(0, 12) });
   return new Map(Object.entries(table.ranges));
 }
 

@@ -75,7 +75,7 @@ describe('runStages', () => {
     const full = withRun(fakeStage('data', [], 'a'), async function* () {
       throw Object.assign(new Error('write'), { code: 'ENOSPC', path: '/x/y' });
     });
-    await expect(drain([full], await freshStore())).rejects.toMatchObject({ key: 'pipeline.disk-full', exit: 2 });
+    await expect(drain([full], await freshStore())).rejects.toMatchObject({ key: 'runtime.disk-full' });
   });
 
   it('lets one of two simultaneous runs do the work', async () => {

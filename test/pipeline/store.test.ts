@@ -2,7 +2,6 @@ import { mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { canonical } from '../../toolkit/pipeline/canonical.ts';
-import { diskFault, writeDurably } from '../../toolkit/pipeline/files.ts';
 import { lock } from '../../toolkit/pipeline/lock.ts';
 import { isArtifact, openStore, type Writing } from '../../toolkit/pipeline/store.ts';
 import { freshFolder, freshStore } from './fakes.ts';
@@ -50,7 +49,7 @@ describe('store', () => {
   it('says when its folder cannot be one', async () => {
     const folder = await freshFolder();
     await writeFile(join(folder, 'file'), '');
-    await expect(openStore(join(folder, 'file'))).rejects.toMatchObject({ key: 'pipeline.not-a-folder', exit: 2 });
+    await expect(openStore(join(folder, 'file'))).rejects.toMatchObject({ key: 'runtime.not-a-folder' });
   });
 });
 
@@ -87,31 +86,6 @@ describe('lock', () => {
     const unlock = await lock(path);
     await expect(lock(path, { signal: AbortSignal.timeout(20), every: 5 })).rejects.toThrow();
     await unlock();
-  });
-});
-
-describe('files', () => {
-  it('removes the draft when a write fails', async () => {
-    const folder = await freshFolder();
-    await mkdir(join(folder, 'taken'));
-    await writeFile(join(folder, 'taken', 'inside'), '');
-    await expect(writeDurably(join(folder, 'taken'), 'x')).rejects.toThrow();
-    expect(await readdir(folder)).toEqual(['taken']);
-  });
-
-  it.each([
-    ['ENOSPC', 'pipeline.disk-full'],
-    ['EFBIG', 'pipeline.disk-full'],
-    ['EACCES', 'pipeline.not-writable'],
-    ['EROFS', 'pipeline.not-writable'],
-    ['ENOTDIR', 'pipeline.not-a-folder'],
-  ])('says %s as %s', (code, key) => {
-    expect(diskFault(Object.assign(new Error('x'), { code }), '/out')).toMatchObject({ key, values: { where: '/out' } });
-  });
-
-  it('leaves other errors alone', () => {
-    const error = new Error('x');
-    expect(diskFault(error, '/out')).toBe(error);
   });
 });
 

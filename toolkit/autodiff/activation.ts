@@ -31,7 +31,11 @@ export const activation = {
   Sigmoid: ({ t, x, y, thin }) => [() => t.times(thin(), t.times(y[0], t.minus(t.number(x[0], 1), y[0])))],
   Relu: ({ t, y, dy }) => [() => t.kept(t.op('Greater', [y[0], t.number(y[0], 0)]), dy())],
   Gelu: (call) => [
-    () => call.t.times(call.thin(), attribute(call.node, 'string', 'approximate', 'none') === 'tanh' ? tanhGelu(call) : exactGelu(call)),
+    () =>
+      call.t.times(
+        call.thin(),
+        attribute(call.node, 'string', 'approximate', 'none') === 'tanh' ? tanhGelu(call) : exactGelu(call),
+      ),
   ],
   // What was not clipped comes out as it went in.
   Clip: ({ t, x, y, dy }) => [() => t.kept(t.op('Equal', [x[0], y[0]]), dy()), null, null],

@@ -18,7 +18,8 @@ export interface Call {
    * element by element; where an input was itself broadcast, it comes in full.
    */
   readonly thin: () => string;
-  readonly has: (k: number) => boolean;
+  /** Gradient of output 0 as it came, in any case. */
+  readonly raw: () => string;
 }
 
 /**
@@ -28,20 +29,32 @@ export interface Call {
 export type GradientRule = (call: Call) => readonly ((() => string) | null)[];
 
 /** The call of `node` with `gradients` of its outputs; `wanted` names the inputs that need one. */
-export function callOf(t: Tape, node: Node, gradients: readonly (string | undefined)[], wanted: readonly string[]): Call {
+export function callOf(
+  t: Tape,
+  node: Node,
+  gradients: readonly (string | undefined)[],
+  wanted: readonly string[],
+): Call {
   const y = padded(node.outputs);
   const raw = (k: number): string => gradients[k] ?? t.zeros(y[k]!);
   const dy = (k = 0): string => t.spread(raw(k), y[k]!);
   const whole = wanted.every((name) => same(t.shape(name), t.shape(y[0])));
-  return { t, node, x: padded(node.inputs), y, dy, thin: () => (whole ? raw(0) : dy(0)), has: (k) => gradients[k] !== undefined };
+  return { t, node, x: padded(node.inputs), y, dy, raw: () => raw(0), thin: () => (whole ? raw(0) : dy(0)) };
 }
 
 const padded = (names: readonly string[]): Names => [...names, '', '', '', '', ''] as unknown as Names;
 
+type Plain<K extends Attribute['kind']> = Extract<Attribute, { kind: K }>['value'];
+
 /** Attribute `name` of `node`, or `fallback`. */
-export function attribute<K extends Attribute['kind'], D>(node: Node, kind: K, name: string, fallback: D): Extract<Attribute, { kind: K }>['value'] | D {
+export function attribute<K extends Attribute['kind']>(
+  node: Node,
+  kind: K,
+  name: string,
+  fallback: Plain<K>,
+): Plain<K> {
   const found = node.attributes[name];
-  return found?.kind === kind ? (found as Extract<Attribute, { kind: K }>).value : fallback;
+  return found?.kind === kind ? (found.value as Plain<K>) : fallback;
 }
 
 /** The shape of `name`; a fault where even its rank is unknown. */
@@ -60,7 +73,7 @@ export function refuse(node: Node, attribute: string, expected: string, received
 export const fromFront = (axis: number, rank: number): number => (axis < 0 ? axis + rank : axis);
 
 /** Calls `make` at the first use only: two gradients may share a value, and neither may be needed. */
-export function once(make: () => string): () => string {
-  let made: string | undefined;
+export function once<T>(make: () => T): () => T {
+  let made: T | undefined;
   return () => (made ??= make());
 }

@@ -5,7 +5,12 @@ import { once } from './call.ts';
 /** Max and Min: the gradient goes to the inputs that equal the result, in equal shares where several do. */
 const chosen: GradientRule = ({ t, node, y, thin }) => {
   const hits = node.inputs.map((name) => once(() => t.cast(t.op('Equal', [name, y[0]]), y[0])));
-  const share = once(() => t.over(thin(), hits.map((hit) => hit()).reduce((a, b) => t.plus(a, b))));
+  const share = once(() =>
+    t.over(
+      thin(),
+      hits.map((hit) => hit()).reduce((a, b) => t.plus(a, b)),
+    ),
+  );
   return hits.map((hit) => (hits.length === 1 ? thin : () => t.times(hit(), share())));
 };
 
@@ -45,11 +50,7 @@ export const elementwise = {
   Reciprocal: ({ t, y, thin }) => [() => t.negated(t.times(thin(), t.times(y[0], y[0])))],
   Exp: ({ t, y, thin }) => [() => t.times(thin(), y[0])],
   Log: ({ t, x, thin }) => [() => t.over(thin(), x[0])],
-  Where: ({ t, x, thin }) => [
-    null,
-    () => t.kept(x[0], thin()),
-    () => t.op('Where', [x[0], t.number(x[1], 0), thin()]),
-  ],
+  Where: ({ t, x, thin }) => [null, () => t.kept(x[0], thin()), () => t.op('Where', [x[0], t.number(x[1], 0), thin()])],
   Identity: ({ thin }) => [thin],
   Cast: ({ t, x, thin }) => [() => t.cast(thin(), x[0])],
 } as const satisfies Record<string, GradientRule>;

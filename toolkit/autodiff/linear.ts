@@ -29,7 +29,9 @@ function batched(call: Call): readonly (() => string)[] {
   const a = once(() => (left.length === 1 ? t.op('Unsqueeze', [x[0], t.list([0])]) : x[0]));
   const b = once(() => (right.length === 1 ? t.op('Unsqueeze', [x[1], t.list([1])]) : x[1]));
   const lost = [...(left.length === 1 ? [-2] : []), ...(right.length === 1 ? [-1] : [])];
-  const g = once(() => (lost.length === 0 ? dy() : t.op('Unsqueeze', [dy(), t.list(lost.length === 2 ? [0, 1] : lost)])));
+  const g = once(() =>
+    lost.length === 0 ? dy() : t.op('Unsqueeze', [dy(), t.list(lost.length === 2 ? [0, 1] : lost)]),
+  );
   return [
     () => vector(t, t.op('MatMul', [g(), turned(t, b())]), left, -2),
     () => vector(t, t.op('MatMul', [turned(t, a()), g()]), right, -1),
@@ -41,7 +43,9 @@ const vector = (t: Tape, x: string, shape: readonly Dim[], axis: number): string
 
 function turned(t: Tape, x: string): string {
   const rank = t.shape(x)!.length;
-  return t.op('Transpose', [x], { perm: Array.from({ length: rank }, (_, i) => (i < rank - 2 ? i : 2 * rank - 3 - i)) });
+  return t.op('Transpose', [x], {
+    perm: Array.from({ length: rank }, (_, i) => (i < rank - 2 ? i : 2 * rank - 3 - i)),
+  });
 }
 
 const matmul: GradientRule = (call) => {
@@ -53,10 +57,22 @@ const matmul: GradientRule = (call) => {
 /** Which product gives dA and dB for each (transA, transB): operands, and whether Gemm reads them transposed. */
 type Product = readonly [left: 'a' | 'b' | 'dy', right: 'a' | 'b' | 'dy', transA: 0 | 1, transB: 0 | 1];
 const products: Readonly<Record<string, readonly [dA: Product, dB: Product]>> = {
-  '00': [['dy', 'b', 0, 1], ['a', 'dy', 1, 0]], // dY · Bᵀ, Aᵀ · dY
-  '01': [['dy', 'b', 0, 0], ['dy', 'a', 1, 0]], // dY · B, dYᵀ · A
-  '10': [['b', 'dy', 0, 1], ['a', 'dy', 0, 0]], // B · dYᵀ, A · dY
-  '11': [['b', 'dy', 1, 1], ['dy', 'a', 1, 1]], // Bᵀ · dYᵀ, dYᵀ · Aᵀ
+  '00': [
+    ['dy', 'b', 0, 1],
+    ['a', 'dy', 1, 0],
+  ], // dY · Bᵀ, Aᵀ · dY
+  '01': [
+    ['dy', 'b', 0, 0],
+    ['dy', 'a', 1, 0],
+  ], // dY · B, dYᵀ · A
+  '10': [
+    ['b', 'dy', 0, 1],
+    ['a', 'dy', 0, 0],
+  ], // B · dYᵀ, A · dY
+  '11': [
+    ['b', 'dy', 1, 1],
+    ['dy', 'a', 1, 1],
+  ], // Bᵀ · dYᵀ, dYᵀ · Aᵀ
 };
 
 /** Y = α · A′ · B′ + β · C. */
@@ -64,12 +80,14 @@ const gemm: GradientRule = ({ t, node, x, dy }) => {
   const alpha = attribute(node, 'float', 'alpha', 1);
   const turns = `${attribute(node, 'int', 'transA', 0)}${attribute(node, 'int', 'transB', 0)}`;
   const operand = { a: () => x[0], b: () => x[1], dy };
-  const products_ = products[turns]!.map(([left, right, transA, transB]) => () =>
-    t.op('Gemm', [operand[left](), operand[right]()], {
-      ...(alpha === 1 ? {} : { alpha }),
-      ...(transA ? { transA } : {}),
-      ...(transB ? { transB } : {}),
-    }),
+  const products_ = products[turns]!.map(
+    ([left, right, transA, transB]) =>
+      () =>
+        t.op('Gemm', [operand[left](), operand[right]()], {
+          ...(alpha === 1 ? {} : { alpha }),
+          ...(transA ? { transA } : {}),
+          ...(transB ? { transB } : {}),
+        }),
   );
   return [...products_, () => t.scaled(dy(), attribute(node, 'float', 'beta', 1))];
 };

@@ -1,5 +1,5 @@
 // Gradients of operators that look along an axis: softmax, layer normalization, dropout.
-import { attribute, type GradientRule, fromFront, once, ranked } from './call.ts';
+import { attribute, fromFront, type GradientRule, once, ranked } from './call.ts';
 
 export const normalization = {
   // dX = Y · (dY - Σ dY·Y)
@@ -40,7 +40,8 @@ export const normalization = {
       if (training === '' || t.constant(training) === 0) return dy();
       const rate = ratio === '' ? 0.5 : t.constant(ratio);
       const one = t.number(input, 1);
-      const scale = rate === undefined ? t.over(one, t.minus(one, t.cast(ratio, input))) : t.number(input, 1 / (1 - rate));
+      const scale =
+        rate === undefined ? t.over(one, t.minus(one, t.cast(ratio, input))) : t.number(input, 1 / (1 - rate));
       const applied = t.constant(training) === undefined ? t.op('Where', [training, scale, one]) : scale;
       return t.times(dy(), t.times(t.cast(y[1], input), applied));
     },

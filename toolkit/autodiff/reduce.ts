@@ -1,29 +1,30 @@
 // Gradients of reductions: each spreads a thin gradient back over what was reduced.
-import { attribute, type Call, fromFront, type GradientRule, once } from './call.ts';
+import { attribute, type Call, fromFront, type GradientRule, ranked } from './call.ts';
 
 /** `name` (the output, or a gradient of it) with the reduced axes back as ones. */
-function kept({ t, node, x }: Call, name: string): string {
-  const rank = t.shape(x[0])?.length;
-  const have = t.shape(name)?.length;
-  if (attribute(node, 'int', 'keepdims', 1) === 1 || have === 0 || rank === have) return name;
-  return x[1] === '' ? t.op('Reshape', [name, t.list([])]) : t.op('Unsqueeze', [name, x[1]]);
+function kept(call: Call, name: string): string {
+  const { t, node, x } = call;
+  const have = ranked(call, name).length;
+  if (attribute(node, 'int', 'keepdims', 1) === 1 || have === 0 || have === ranked(call, x[0]).length) return name;
+  return t.op('Unsqueeze', [name, x[1]]);
 }
 
-/** The incoming gradient, thin: a scalar stands for any shape. */
+/** The incoming gradient, ready to be broadcast to the input: a scalar stands for any shape. */
 function thinned(call: Call): string {
   const raw = call.raw();
-  return kept(call, call.t.shape(raw)?.length === 0 ? raw : call.dy());
+  const rank = ranked(call, raw).length;
+  return kept(call, rank === 0 || rank === ranked(call, call.y[0]).length ? raw : call.dy());
 }
 
 /** How many elements of the input make one of the output: a scalar. */
 function count(call: Call): string {
   const { t, node, x } = call;
   const shape = t.shape(x[0]);
-  const axes = x[1] === '' ? shape?.map((_, i) => i) : t.builder.value(x[1]).elements;
+  const axes = x[1] === '' ? shape?.map((_, i) => i) : t.integers(x[1]);
   const nothing = axes?.length === 0 || x[1] === '';
   if (nothing && attribute(node, 'int', 'noop_with_empty_axes', 0) === 1) return t.number(x[0], 1);
   if (!shape || !axes) return t.over(elements(call, x[0]), elements(call, call.y[0]));
-  const at = (axes.length === 0 ? shape.map((_, i) => i) : axes.map((axis) => fromFront(Number(axis), shape.length)));
+  const at = axes.length === 0 ? shape.map((_, i) => i) : axes.map((axis) => fromFront(axis, shape.length));
   const known = at.reduce((size, axis) => size * (typeof shape[axis] === 'number' ? shape[axis] : 1), 1);
   return at
     .filter((axis) => typeof shape[axis] === 'string')
@@ -53,7 +54,7 @@ const chosen: GradientRule = (call) => [
 
 export const reduce = {
   ReduceSum: (call) => [() => thinned(call), null],
-  ReduceMean: (call) => [() => call.t.divided(thinned(call), count(call)), null],
+  ReduceMean: (call) => [() => call.t.over(thinned(call), count(call)), null],
   ReduceMax: chosen,
   ReduceMin: chosen,
   ReduceLogSumExp: (call) => [

@@ -1,8 +1,8 @@
 // The backward graph while it is written: a builder with the few phrases every gradient rule speaks.
-import type { Attributes, Builder } from '../graph/build.ts';
-import type { DataType, Dim } from '../graph/ir.ts';
+import { type Attributes, Builder } from '../graph/build.ts';
+import type { DataType, Dim, Graph, Tensor } from '../graph/ir.ts';
 import type { Op } from '../graph/ops.ts';
-import { ints, scalar, tensor } from '../graph/tensor.ts';
+import { asNumbers, ints, scalar, sizeOf, tensor } from '../graph/tensor.ts';
 import { codes } from '../graph/types.ts';
 
 export class Tape {
@@ -10,21 +10,25 @@ export class Tape {
   /** Numbers this tape wrote, by name: only these are folded, never a constant of the model, which may be trained. */
   readonly #numbers = new Map<string, number>();
   readonly #shapes = new Map<string, string>();
+  readonly #constants: ReadonlyMap<string, Tensor>;
 
-  constructor(builder: Builder) {
-    this.builder = builder;
+  /** Goes on from `forward`, whose values are inferred. */
+  constructor(forward: Graph) {
+    this.builder = new Builder(forward.name, forward);
+    this.#constants = constantsOf(forward);
   }
 
   op<K extends Op>(op: K, inputs: readonly string[], attributes: Attributes<K> = {}): string {
     return this.builder.op(op, inputs, attributes);
   }
 
-  many<K extends Op>(op: K, inputs: readonly string[], count: number, attributes: Attributes<K> = {}): readonly string[] {
-    const outputs: string[] = [];
-    for (let i = 0; outputs.length < count; i++) {
-      const name = this.builder.fresh(`${op}_${this.builder.fresh(op)}_${i}`);
-      outputs.push(name);
-    }
+  many<K extends Op>(
+    op: K,
+    inputs: readonly string[],
+    count: number,
+    attributes: Attributes<K> = {},
+  ): readonly string[] {
+    const outputs = Array.from({ length: count }, (_, i) => this.builder.fresh(`${op}/${i}`));
     return this.builder.many(op, inputs, outputs, attributes);
   }
 
@@ -34,6 +38,20 @@ export class Tape {
 
   type(name: string): DataType {
     return this.builder.value(name).type;
+  }
+
+  /** Integers of a shape, list of axes or the like, where each is known before the graph runs. */
+  integers(name: string): readonly number[] | undefined {
+    const elements = name === '' ? undefined : this.builder.value(name).elements;
+    return elements?.every((e) => typeof e === 'number') ? elements : undefined;
+  }
+
+  /** The number in a constant of one element: exponents, ratios, switches. */
+  constant(name: string): number | undefined {
+    const found = this.#constants.get(name);
+    return found && sizeOf(found.dims) === 1 && found.type !== 'float16' && found.type !== 'bfloat16'
+      ? asNumbers(found)[0]
+      : undefined;
   }
 
   /** A scalar of the type of `like`. */
@@ -73,6 +91,9 @@ export class Tape {
   }
 
   over(x: string, y: string): string {
+    const [a, b] = [this.#numbers.get(x), this.#numbers.get(y)];
+    if (b === 1) return x;
+    if (a !== undefined && b !== undefined) return this.number(x, a / b);
     return this.op('Div', [x, y]);
   }
 
@@ -115,23 +136,35 @@ export class Tape {
     return this.op('Shape', [x], axis === -1 ? { start: -1 } : { start: axis, end: axis + 1 });
   }
 
-  /** `x` under the dimensions `dims`: a name stands for what is left, more than one for the shape of `like`. */
-  reshaped(x: string, dims: readonly Dim[] | null, like: string): string {
-    if (same(this.shape(x), dims)) return x;
-    const symbols = dims?.filter((dim) => typeof dim === 'string').length ?? 2;
-    if (!dims || symbols > 1) return this.op('Reshape', [x, this.shapeOf(like)]);
-    return this.op('Reshape', [x, this.list(dims.map((dim) => (typeof dim === 'string' ? -1 : dim)))]);
+  /**
+   * A list of dimensions for Reshape. One that has no number becomes -1 where it is alone, else it is read from axis `from(k)` of
+   * `like` when the graph runs.
+   */
+  sizes(dims: readonly Dim[], like: string, from: (k: number) => number): string {
+    const open = dims.filter((dim) => dim === -1 || typeof dim === 'string').length;
+    if (open <= 1) return this.list(dims.map((dim) => (typeof dim === 'string' ? -1 : dim)));
+    const parts = dims.map((dim, k) => (typeof dim === 'string' ? this.dimOf(like, from(k)) : this.list([dim])));
+    return this.op('Concat', parts, { axis: 0 });
+  }
+
+  /** Integers as int64. */
+  wide(x: string): string {
+    return this.type(x) === 'int64' ? x : this.op('Cast', [x], { to: codes.int64 });
   }
 
   /** `x` with the shape of `like`, which has as many elements. */
   like(x: string, like: string): string {
-    return this.reshaped(x, this.shape(like), like);
+    const shape = this.shape(like);
+    if (same(this.shape(x), shape)) return x;
+    const open = shape?.filter((dim) => typeof dim === 'string').length ?? 2;
+    const target = shape && open < 2 ? this.sizes(shape, like, (k) => k) : this.shapeOf(like);
+    return this.builder.assume(this.op('Reshape', [x, target]), shape);
   }
 
   /** `x` broadcast to the shape of `like`. */
   spread(x: string, like: string): string {
     const shape = this.shape(like);
-    return same(this.shape(x), shape) ? x : this.op('Expand', [x, this.shapeOf(like)]);
+    return same(this.shape(x), shape) ? x : this.builder.assume(this.op('Expand', [x, this.shapeOf(like)]), shape);
   }
 
   /** Zeros in the shape of `like`. */
@@ -142,13 +175,24 @@ export class Tape {
   /** Zeros in the shape listed in `shape`, of the type of `like`. */
   zerosOf(shape: string, like: string): string {
     const type = this.type(like);
-    const value = type === 'float64' ? tensor(type, [1], new Float64Array(1)) : { type, dims: [1], data: new Uint8Array(type === 'float32' ? 4 : 2) };
+    const value =
+      type === 'float64'
+        ? tensor(type, [1], new Float64Array(1))
+        : { type, dims: [1], data: new Uint8Array(type === 'float32' ? 4 : 2) };
     return this.op('ConstantOfShape', [shape], { value });
   }
 }
 
-export const isStatic = (shape: readonly Dim[]): shape is readonly number[] => shape.every((dim) => typeof dim === 'number');
+export const isStatic = (shape: readonly Dim[]): shape is readonly number[] =>
+  shape.every((dim) => typeof dim === 'number');
 
 /** Whether two shapes are surely the same. */
 export const same = (a: readonly Dim[] | null, b: readonly Dim[] | null): boolean =>
   a !== null && b !== null && a.length === b.length && a.every((dim, i) => dim === b[i]);
+
+function constantsOf(graph: Graph): ReadonlyMap<string, Tensor> {
+  const written = graph.nodes.flatMap(({ op, outputs, attributes: { value } }) =>
+    op === 'Constant' && value?.kind === 'tensor' ? [[outputs[0]!, value.value] as const] : [],
+  );
+  return new Map([...graph.initializers, ...written]);
+}

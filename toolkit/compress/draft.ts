@@ -22,7 +22,13 @@ export class Draft {
   }
 
   /** Adds a node called `name` unless there is one; gives its outputs. */
-  once(op: Op, name: string, inputs: readonly string[], outputs: readonly string[], attributes: Readonly<Record<string, Attribute>> = {}): readonly string[] {
+  once(
+    op: Op,
+    name: string,
+    inputs: readonly string[],
+    outputs: readonly string[],
+    attributes: Readonly<Record<string, Attribute>> = {},
+  ): readonly string[] {
     if (!this.#made.has(name)) this.#nodes.push({ name, op, domain: '', inputs, outputs, attributes });
     this.#made.add(name);
     return outputs;
@@ -31,6 +37,12 @@ export class Draft {
   /** Takes over a node of the old graph, reading what its inputs were redirected to. */
   keep(node: Node): void {
     this.#nodes.push({ ...node, inputs: node.inputs.map((name) => this.current(name)) });
+  }
+
+  /** Adds `node` once more, under a new name and with other inputs; gives its output, called like it. */
+  again(node: Node, name: string, inputs: readonly string[]): string {
+    this.keep({ ...node, name, inputs, outputs: [name] });
+    return name;
   }
 
   /** From here on, nodes taken over read `to` where they read `from`. */

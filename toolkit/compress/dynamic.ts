@@ -11,7 +11,12 @@ import { quantizeWeight, weightMaps } from './weights.ts';
  * y = float(xq · Wq) · (sx · sW), where xq and sx come from DynamicQuantizeLinear over the whole tensor x: the result of
  * one text therefore depends, slightly, on its neighbours in the batch and on padding.
  */
-export function addDynamic(draft: Draft, graph: Graph, scheme: Scheme, { node, input, weight, bias, axis }: Linear): void {
+export function addDynamic(
+  draft: Draft,
+  graph: Graph,
+  scheme: Scheme,
+  { node, input, weight, bias, axis }: Linear,
+): void {
   const [y = ''] = node.outputs;
   const matrix = axis === 1 ? graph.initializers.get(weight)! : transposed(graph.initializers.get(weight)!);
   const format = { type: scheme.weights, axis: scheme.perChannel ? 1 : null, reduce: scheme.reduceRange };
@@ -19,11 +24,12 @@ export function addDynamic(draft: Draft, graph: Graph, scheme: Scheme, { node, i
   const integers = draft.constant(`${weight}_quantized`, quantizeWeight(matrix, format, maps));
   const [scale, zero] = constants(draft, weight, maps, format.type, format.axis);
 
-  const [xq, xScale, xZero] = draft.once('DynamicQuantizeLinear', `${input}_QuantizeLinear`, [draft.current(input)], [
-    `${input}_quantized`,
-    `${input}_scale`,
-    `${input}_zero_point`,
-  ]);
+  const [xq, xScale, xZero] = draft.once(
+    'DynamicQuantizeLinear',
+    `${input}_QuantizeLinear`,
+    [draft.current(input)],
+    [`${input}_quantized`, `${input}_scale`, `${input}_zero_point`],
+  );
   const [sums] = draft.once('MatMulInteger', `${y}_MatMulInteger`, [xq!, integers, xZero!, zero], [`${y}_integers`]);
   const [real] = draft.once('Cast', `${y}_Cast`, [sums!], [`${y}_sums`], { to: { kind: 'int', value: codes.float32 } });
   const [step] = draft.once('Mul', `${y}_steps`, [xScale!, scale], [`${y}_step`]);

@@ -5,6 +5,7 @@ import { Fault } from '../words/fault.ts';
 import { Draft } from './draft.ts';
 import { addDynamic } from './dynamic.ts';
 import { addLookup } from './embedding.ts';
+import { mergeBias } from './merge-bias.ts';
 import type { Scheme } from './scheme.ts';
 import { addStatic } from './static.ts';
 import { targets } from './targets.ts';
@@ -20,15 +21,21 @@ export interface QuantizeOptions {
  * (LayerNorm, Softmax, residual sums, the head). Faults: an activation without a range, nothing to quantize.
  */
 export function quantize(graph: Graph, { scheme, ranges = new Map() }: QuantizeOptions): Graph {
-  const draft = new Draft(graph);
-  const found = targets(graph, scheme);
+  const form = scheme.mode === 'static' && !scheme.outputs ? joined(graph, scheme) : graph;
+  const found = targets(form, scheme);
   if (found.size === 0) throw new Fault('compress.nothing', { graph: graph.name });
-  for (const node of graph.nodes) {
+  const draft = new Draft(form);
+  for (const node of form.nodes) {
     const target = found.get(node);
     if (!target) draft.keep(node);
-    else if (target.kind === 'lookup') addLookup(draft, graph, target);
-    else if (target.kind === 'linear' && scheme.mode === 'dynamic') addDynamic(draft, graph, scheme, target);
-    else addStatic({ draft, graph, scheme, ranges }, target);
+    else if (target.kind === 'lookup') addLookup(draft, form, target);
+    else if (target.kind === 'linear' && scheme.mode === 'dynamic') addDynamic(draft, form, scheme, target);
+    else addStatic({ draft, graph: form, scheme, ranges }, target);
   }
   return draft.finish();
+}
+
+function joined(graph: Graph, scheme: Scheme): Graph {
+  const linears = [...targets(graph, scheme).values()].filter((target) => target.kind === 'linear');
+  return mergeBias(graph, linears);
 }

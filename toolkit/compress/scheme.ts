@@ -7,23 +7,21 @@ export interface Scheme extends Quantization {
   readonly symmetric?: boolean;
   /** Requantize the results of quantized nodes too (default false: they stay float, and the engine fuses that better). */
   readonly outputs?: boolean;
-  /** Biases of Gemm as int32 (default false). */
-  readonly biases?: boolean;
   /** Products of two activations too: attention scores and contexts (default false). */
   readonly attention?: boolean;
   /** Nodes and weights left in float: a name, or the start of one up to a dot (default `unquantized`). */
   readonly exclude?: readonly string[];
 }
 
-/** What stays in float unless asked: the head and the pooler, which devices go on training. */
-export const unquantized: readonly string[] = ['classifier', 'bert.pooler'];
+/** What stays in float unless asked: the head, which devices go on training. */
+export const unquantized: readonly string[] = ['classifier'];
 
 /** Whether one of `names` is excluded. */
 export function excluded({ exclude = unquantized }: Scheme, names: readonly string[]): boolean {
   return names.some((name) => exclude.some((stem) => name === stem || name.startsWith(`${stem}.`)));
 }
 
-/** The scheme of ONNX Runtime's tool with default options: results requantized, biases in int32, nothing left out. */
+/** What ONNX Runtime's tool does to MatMul and Gemm: results requantized too, nothing left out. */
 export function toolStyle(quantization: Quantization, symmetric: boolean): Scheme {
-  return { ...quantization, symmetric, outputs: true, biases: true, attention: true, exclude: [] };
+  return { ...quantization, symmetric, outputs: true, attention: true, exclude: [] };
 }

@@ -3,7 +3,7 @@ import type { RangeTable } from '../../calibration/range.ts';
 import type { Graph } from '../graph/ir.ts';
 import { asFloat32 } from '../graph/tensor.ts';
 import { Fault } from '../words/fault.ts';
-import { type Affine } from './affine.ts';
+import type { Affine } from './affine.ts';
 import { quantizeBias, raiseForBias } from './bias.ts';
 import type { Draft } from './draft.ts';
 import { activationMap, dequantizedBias, dequantizedWeight, pair } from './pairs.ts';
@@ -21,7 +21,8 @@ export interface Static {
 /** Adds `target` with integers on its inputs and, if the scheme says so, on its result. */
 export function addStatic(site: Static, target: Linear | Product): void {
   const { draft, scheme } = site;
-  const inputs = target.kind === 'linear' ? linearInputs(site, target) : target.node.inputs.map((name) => activation(site, name));
+  const inputs =
+    target.kind === 'linear' ? linearInputs(site, target) : target.node.inputs.map((name) => activation(site, name));
   if (!scheme.outputs) {
     draft.keep({ ...target.node, inputs });
     return;
@@ -40,7 +41,7 @@ function linearInputs(site: Static, { node, input, weight, bias, axis }: Linear)
   const format = { type: scheme.weights, axis: scheme.perChannel ? axis : null, reduce: scheme.reduceRange };
   const found = weightMaps(tensor, format);
   const x = activation(site, input);
-  if (bias === null || !scheme.biases) return [x, dequantizedWeight(draft, weight, tensor, format, found), ...node.inputs.slice(2)];
+  if (bias === null) return [x, dequantizedWeight(draft, weight, tensor, format, found), ...node.inputs.slice(2)];
 
   const values = asFloat32(graph.initializers.get(bias)!);
   const { scale } = mapOf(site, input);
@@ -51,7 +52,14 @@ function linearInputs(site: Static, { node, input, weight, bias, axis }: Linear)
 }
 
 const raised = (maps: readonly Affine[], input: number, bias: Float32Array): Affine[] =>
-  Array.from(raiseForBias(Float32Array.from(maps, (map) => map.scale), input, bias), (scale) => ({ scale, zero: 0 }));
+  Array.from(
+    raiseForBias(
+      Float32Array.from(maps, (map) => map.scale),
+      input,
+      bias,
+    ),
+    (scale) => ({ scale, zero: 0 }),
+  );
 
 /** The rounded form of an activation; the result of a quantized node has been rounded already. */
 function activation(site: Static, name: string): string {

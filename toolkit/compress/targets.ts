@@ -1,5 +1,6 @@
 // Which nodes a scheme quantizes: decided here, carried out elsewhere.
 import type { Graph, Node, Tensor } from '../graph/ir.ts';
+import { asNumbers } from '../graph/tensor.ts';
 import { excluded, type Scheme } from './scheme.ts';
 
 /** A MatMul or Gemm with a constant second operand. */
@@ -20,7 +21,7 @@ export interface Product {
   readonly node: Node;
 }
 
-/** A look-up of rows in a constant table. */
+/** A look-up of rows in a constant table, or a slice of its rows. */
 export interface Lookup {
   readonly kind: 'lookup';
   readonly node: Node;
@@ -71,12 +72,20 @@ const rules: Readonly<Record<string, Rule>> = {
     return { kind: 'linear', node, input, weight, bias: initializers.has(bias) ? bias : null, axis };
   },
   Gather: (node, { initializers }, scheme) => {
-    const [table = ''] = node.inputs;
-    const constant = initializers.get(table);
-    const worth = scheme.embeddings === 'int8-row' && isMatrix(constant) && constant.data.byteLength >= SMALL;
-    return worth && number(node, 'axis', 0) === 0 ? { kind: 'lookup', node, table } : undefined;
+    return number(node, 'axis', 0) === 0 ? lookup(node, initializers, scheme) : undefined;
+  },
+  Slice: (node, { initializers }, scheme) => {
+    const axes = initializers.get(node.inputs[3] ?? '');
+    return axes && asNumbers(axes).join() === '0' ? lookup(node, initializers, scheme) : undefined;
   },
 };
+
+function lookup(node: Node, initializers: Graph['initializers'], scheme: Scheme): Lookup | undefined {
+  const [table = ''] = node.inputs;
+  const constant = initializers.get(table);
+  const worth = scheme.embeddings === 'int8-row' && isMatrix(constant) && constant.data.byteLength >= SMALL;
+  return worth ? { kind: 'lookup', node, table } : undefined;
+}
 
 /** A numeric attribute, or its default. */
 export function number(node: Node, name: string, fallback: number): number {
@@ -84,4 +93,5 @@ export function number(node: Node, name: string, fallback: number): number {
   return attribute?.kind === 'int' || attribute?.kind === 'float' ? attribute.value : fallback;
 }
 
-const isMatrix = (tensor: Tensor | undefined): tensor is Tensor => tensor?.type === 'float32' && tensor.dims.length === 2;
+const isMatrix = (tensor: Tensor | undefined): tensor is Tensor =>
+  tensor?.type === 'float32' && tensor.dims.length === 2;

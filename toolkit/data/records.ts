@@ -51,7 +51,8 @@ export function toExample(row: FileRow, fields: Fields, path: string, longest: n
   if (!parsed.success) throw badField(parsed.error, values, fields, path, row.line);
   for (const text of [parsed.data.text, parsed.data.pair ?? '']) {
     const received = characters(text);
-    if (received > longest) throw new Fault('data.long-text', { where: path, line: row.line, limit: longest, received });
+    if (received > longest)
+      throw new Fault('data.long-text', { where: path, line: row.line, limit: longest, received });
   }
   return assemble(parsed.data, `${basename(path)}:${row.line}`);
 }
@@ -59,7 +60,9 @@ export function toExample(row: FileRow, fields: Fields, path: string, longest: n
 function assemble({ id, answer, reasoning, ...rest }: Parsed, place: string): Example {
   const halves = answer === undefined ? {} : splitThinking(answer);
   const all = { id: id || place, ...rest, ...halves, ...(reasoning ? { reasoning } : {}) };
-  const present = Object.entries(all).filter(([key, value]) => value !== undefined && (value !== '' || key in keptEmpty));
+  const present = Object.entries(all).filter(
+    ([key, value]) => value !== undefined && (value !== '' || key in keptEmpty),
+  );
   return Object.fromEntries(present) as unknown as Example;
 }
 

@@ -19,10 +19,7 @@ export function normalise(text: string): string {
 }
 
 /** The part an example belongs to. */
-export function partOf<P extends string>(
-  example: Pick<Example, 'text' | 'pair'>,
-  { seed, parts }: SplitOptions<P>,
-): P {
+export function partOf<P extends string>(example: Pick<Example, 'text' | 'pair'>, { seed, parts }: SplitOptions<P>): P {
   const key = `${normalise(example.text)}\n${normalise(example.pair ?? '')}`;
   const names = Object.keys(parts) as P[];
   const total = names.reduce((sum, name) => sum + parts[name], 0);

@@ -1,6 +1,6 @@
 // CSV and TSV: rows of cells become rows of named values, with the header read or, where there is none, counted.
 import { pipeline, Readable } from 'node:stream';
-import { type CsvError, parse } from 'csv-parse';
+import { CsvError, parse } from 'csv-parse';
 import { Fault } from '../words/fault.ts';
 import { isKnownName } from './fields.ts';
 import { decode, lines } from './lines.ts';
@@ -16,10 +16,14 @@ export async function* readCsv(path: string, fields: Fields): AsyncGenerator<Fil
   yield* named(path, csvCells(path), (first) => !countsColumns(fields, first));
 }
 
-/** Tab-separated values, no quoting. Without a header of known names the columns are called "1", "2", … */
+/** Tab-separated values, no quoting. A first line with two names we know is a header, else columns are "1", "2", … */
 export async function* readTsv(path: string, fields: Fields): AsyncGenerator<FileRow> {
   const wanted = new Set(Object.values(fields));
-  yield* named(path, tsvCells(path), (first) => first.some((cell) => wanted.has(cell) || isKnownName(cell)));
+  yield* named(
+    path,
+    tsvCells(path),
+    (first) => first.filter((cell) => wanted.has(cell) || isKnownName(cell)).length > 1,
+  );
 }
 
 function countsColumns(fields: Fields, first: readonly string[]): boolean {
@@ -47,13 +51,10 @@ async function* csvCells(path: string): AsyncGenerator<Cells> {
       yield { line: item.info.lines, cells: item.record };
     }
   } catch (error) {
-    if (!isCsvError(error)) throw error;
-    throw new Fault('data.bad-csv', { where: path, line: error.lines ?? 0, reason: error.code }, { cause: error });
+    if (!(error instanceof CsvError)) throw error;
+    const line = Number((error as { lines?: unknown }).lines ?? 0);
+    throw new Fault('data.bad-csv', { where: path, line, reason: error.code }, { cause: error });
   }
-}
-
-function isCsvError(error: unknown): error is CsvError & { lines?: number } {
-  return error instanceof Error && String((error as { code?: unknown }).code).startsWith('CSV_');
 }
 
 async function* named(

@@ -27,7 +27,9 @@ export function classification(
   labels: readonly string[],
 ): Classification {
   if (gold.length !== predicted.length || gold.length === 0) {
-    throw new RangeError(`classification: expected two lists of one length, received ${gold.length}, ${predicted.length}`);
+    throw new RangeError(
+      `classification: expected two lists of one length, received ${gold.length}, ${predicted.length}`,
+    );
   }
   const confusion = labels.map(() => labels.map(() => 0)); // [gold, predicted]
   gold.forEach((row, at) => {

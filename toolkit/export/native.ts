@@ -2,8 +2,8 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Profile } from '../../device-profiles/profile.ts';
-import { Fault } from '../words/fault.ts';
 import { filesUnder } from '../runtime/paths.ts';
+import { Fault } from '../words/fault.ts';
 
 const require = createRequire(import.meta.url);
 

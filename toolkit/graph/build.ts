@@ -116,6 +116,12 @@ export class Builder {
     return value;
   }
 
+  /** Says the shape of `name` where its author knows it and inference cannot. */
+  assume(name: string, shape: Value['shape']): string {
+    this.#values.set(name, { ...this.value(name), shape });
+    return name;
+  }
+
   /** The constant under `name`, if it is one. */
   tensor(name: string): Tensor | undefined {
     return this.#initializers.get(name);

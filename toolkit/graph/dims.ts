@@ -10,10 +10,20 @@ export const isFresh = (dim: Dim): boolean => typeof dim === 'string' && dim.inc
 export function product(dims: readonly Dim[]): Dim {
   const factors = dims.flatMap(factorsOf);
   const coefficient = factors.reduce<number>((c, f) => (typeof f === 'number' ? c * f : c), 1);
-  const symbols = factors.filter((f) => typeof f === 'string').sort();
-  if (coefficient === 0 || symbols.length === 0) return coefficient;
-  return (coefficient === 1 ? symbols : [coefficient, ...symbols]).join('*');
+  return times(
+    coefficient,
+    factors
+      .filter((f) => typeof f === 'string')
+      .sort()
+      .join('*'),
+  );
 }
+
+const times = (coefficient: number, symbols: string): Dim => {
+  if (!Number.isSafeInteger(coefficient)) return '?beyond';
+  if (coefficient === 0 || symbols === '') return coefficient;
+  return short(coefficient === 1 ? symbols : `${coefficient}*${symbols}`);
+};
 
 /** `total/part` where it divides without rest, else undefined. */
 export function quotient(total: Dim, part: Dim): Dim | undefined {
@@ -28,14 +38,25 @@ export function quotient(total: Dim, part: Dim): Dim | undefined {
   return Number.isInteger(count) ? product([count, ...rest]) : undefined;
 }
 
-/** `a+b`, symbols sorted, the number last: `past+sequence+1`. */
+/** `a+b`, equal symbols counted, symbols sorted, the number last: `(2*past+sequence+1)`. */
 export function sum(dims: readonly Dim[]): Dim {
   const terms = dims.flatMap((dim) => (typeof dim === 'number' ? [dim] : split(bare(dim), '+').map(parse)));
-  const constant = terms.reduce<number>((c, t) => (typeof t === 'number' ? c + t : c), 0);
-  const symbols = terms.filter((t) => typeof t === 'string').sort();
-  if (symbols.length === 0) return constant;
-  const all = constant === 0 ? symbols : [...symbols, constant];
-  return all.length === 1 ? all[0]! : `(${all.join('+')})`;
+  const counts = new Map<string, number>();
+  for (const term of terms) {
+    const symbols = factorsOf(term)
+      .filter((f) => typeof f === 'string')
+      .sort()
+      .join('*');
+    counts.set(symbols, (counts.get(symbols) ?? 0) + numberIn(term));
+  }
+  const constant = counts.get('') ?? 0;
+  counts.delete('');
+  const symbolic = [...counts]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([symbols, count]) => times(count, symbols))
+    .filter((t) => t !== 0);
+  const all = constant === 0 && symbolic.length > 0 ? symbolic : [...symbolic, constant];
+  return all.length === 1 ? all[0]! : short(`(${all.join('+')})`);
 }
 
 /** The common dimension of a broadcast: 1 yields, equal ones stay, a number beats a symbol; undefined where they clash. */
@@ -52,6 +73,14 @@ export const agree = (a: Dim, b: Dim): boolean => typeof a === 'string' || typeo
 const factorsOf = (dim: Dim): readonly Dim[] => (typeof dim === 'number' ? [dim] : split(dim, '*').map(parse));
 
 const numberIn = (dim: Dim): number => factorsOf(dim).reduce<number>((c, f) => (typeof f === 'number' ? c * f : c), 1);
+
+/** A formula no graph of people's making has becomes a name of its own, so that formulas cannot outgrow memory. */
+function short(formula: string): string {
+  if (formula.length <= 256) return formula;
+  let hash = 0xcbf29ce484222325n;
+  for (const letter of formula) hash = BigInt.asUintN(64, (hash ^ BigInt(letter.codePointAt(0)!)) * 0x100000001b3n); // FNV-1a
+  return `?${hash.toString(16)}`;
+}
 
 const parse = (text: string): Dim => (/^-?\d+$/.test(text) ? Number(text) : text);
 

@@ -6,13 +6,13 @@ import { floats, ints } from './tensor.ts';
 export function constantOf({ op, domain, attributes }: Node): Tensor | undefined {
   if (op !== 'Constant' || domain !== '') return undefined;
   const [name, attribute] = Object.entries(attributes)[0] ?? [];
-  return attribute && spellings[name!]?.(attribute);
+  return attribute && spellings.get(name!)?.(attribute);
 }
 
-const spellings: Readonly<Record<string, (attribute: Attribute) => Tensor | undefined>> = {
-  value: (a) => (a.kind === 'tensor' ? a.value : undefined),
-  value_float: (a) => (a.kind === 'float' ? floats([], [a.value]) : undefined),
-  value_floats: (a) => (a.kind === 'floats' ? floats([a.value.length], a.value) : undefined),
-  value_int: (a) => (a.kind === 'int' ? ints([], [a.value]) : undefined),
-  value_ints: (a) => (a.kind === 'ints' ? ints([a.value.length], a.value) : undefined),
-};
+const spellings: ReadonlyMap<string, (attribute: Attribute) => Tensor | undefined> = new Map([
+  ['value', (a) => (a.kind === 'tensor' ? a.value : undefined)],
+  ['value_float', (a) => (a.kind === 'float' ? floats([], [a.value]) : undefined)],
+  ['value_floats', (a) => (a.kind === 'floats' ? floats([a.value.length], a.value) : undefined)],
+  ['value_int', (a) => (a.kind === 'int' ? ints([], [a.value]) : undefined)],
+  ['value_ints', (a) => (a.kind === 'ints' ? ints([a.value.length], a.value) : undefined)],
+] satisfies [string, (attribute: Attribute) => Tensor | undefined][]);

@@ -101,7 +101,7 @@ export function replaceUses(graph: Graph, uses: ReadonlyMap<string, string>): Gr
   return { ...graph, nodes: graph.nodes.map((node) => renameInside({ ...node, inputs: node.inputs.map(to) }, uses)) };
 }
 
-/** `graph` with `nodes` and `initializers` added, each node as early as its inputs allow. */
+/** `graph` with `nodes` and `initializers` added, each node somewhere before the first that reads it. */
 export function insert(
   graph: Graph,
   nodes: readonly Node[],

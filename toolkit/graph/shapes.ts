@@ -29,7 +29,7 @@ export function inferNode(node: Node, value: Values, constant: Constants): Value
   const known = isOp(node.op, node.domain) ? shapes[node.op](call) : node.outputs.map(() => foreign(node, value));
   return node.outputs.flatMap((name, i) => {
     if (name === '') return [];
-    const found = known[i] ?? call.fail(`at most ${known.length} outputs`, String(node.outputs.length));
+    const found = known[i] ?? call.fail(`outputs ≤ ${known.length}`, String(node.outputs.length));
     return [{ name, ...found }];
   });
 }

@@ -3,7 +3,7 @@ import { Fault } from '../words/fault.ts';
 import type { Language } from '../words/row.ts';
 import { agree } from './dims.ts';
 import type { Graph, Node, Value } from './ir.ts';
-import { isOp, type Op, ops } from './ops.ts';
+import { isOp, ops } from './ops.ts';
 import { producers, readBy, sort } from './rewrite.ts';
 import { text } from './rules/call.ts';
 import { inferShapes } from './shapes.ts';
@@ -49,12 +49,12 @@ const inputs: Check = (graph) => {
 };
 
 const order: Check = (graph) => {
-  const from = producers(graph);
-  const done = new Set<Node>();
+  const later = new Set(producers(graph).keys());
+  for (const name of [...graph.inputs.map((input) => input.name), ...graph.initializers.keys()]) later.delete(name);
   for (const node of graph.nodes) {
-    const early = [...readBy(node)].find((name) => from.has(name) && !done.has(from.get(name)!));
+    const early = [...readBy(node)].find((name) => later.has(name));
     if (early !== undefined) return [cycle(graph) ?? new Fault('graph.order', { where: named(node), name: early })];
-    done.add(node);
+    for (const name of node.outputs) later.delete(name);
   }
   return [];
 };
@@ -71,15 +71,15 @@ function cycle(graph: Graph): Fault | undefined {
 
 const opsets: Check = (graph) =>
   [...new Set(graph.nodes.map(({ domain }) => domain))]
-    .filter((domain) => graph.opset[domain] === undefined)
+    .filter((domain) => !Object.hasOwn(graph.opset, domain))
     .map((domain) => new Fault('graph.no-opset', { where: graph.name, domain: domain || 'ai.onnx' }));
 
 const attributes: Check = (graph) =>
   graph.nodes.flatMap((node) => {
     if (!isOp(node.op, node.domain)) return [];
-    const kinds: Readonly<Record<string, string>> = ops[node.op satisfies Op];
+    const kinds: Readonly<Record<string, string>> = ops[node.op];
     return Object.entries(node.attributes)
-      .filter(([name, { kind }]) => kinds[name] !== undefined && kinds[name] !== kind)
+      .filter(([name, { kind }]) => Object.hasOwn(kinds, name) && kinds[name] !== kind)
       .map(
         ([name, { kind }]) =>
           new Fault('graph.attribute-kind', { where: named(node), name, expected: kinds[name]!, received: kind }),

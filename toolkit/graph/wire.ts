@@ -126,12 +126,27 @@ export function encode<F extends Fields>(fields: F, draft: Draft<F>): Rope {
   return rope.finish();
 }
 
+interface Named {
+  readonly name: string;
+  readonly field: Field<unknown, never, boolean>;
+}
+const tables = new WeakMap<Fields, ReadonlyMap<number, Named>>();
+
+/** The table by field number, made once: files hold thousands of small messages of a few kinds. */
+function numbered(fields: Fields): ReadonlyMap<number, Named> {
+  const known = tables.get(fields);
+  if (known) return known;
+  const made = new Map(Object.entries(fields).map(([name, field]) => [field.no, { name, field }]));
+  tables.set(fields, made);
+  return made;
+}
+
 /** A message read; unknown fields are skipped. Throws an Error of its own or of protobuf where the bytes make no message. */
 export function decode<F extends Fields>(fields: F, view: Uint8Array): Message<F> {
   const reader = new BinaryReader(view);
-  const byNumber = new Map(Object.entries(fields).map(([name, field]) => [field.no, { name, field }]));
+  const byNumber = numbered(fields);
   const found: Record<string, unknown> = {};
-  for (const [name, field] of Object.entries(fields)) found[name] = field.list ? [] : undefined;
+  for (const { name, field } of byNumber.values()) found[name] = field.list ? [] : undefined;
   while (reader.pos < reader.len) {
     const [no, wire] = reader.tag();
     const known = byNumber.get(no);

@@ -26,7 +26,7 @@ function build(config: ModelConfig, parameters: Parameters, training: boolean): 
   const site: Site = { builder, config, parameters: relaid(parameters), ...(dropout ? { dropout } : {}) };
   const { hidden, shape } = encode(site, inputs(builder));
   const pooled = pool(site, hidden.at(-1)!, shape.tokens);
-  const dropped = dropout?.apply(pooled, config.hidden_dropout_prob, ['batch', config.hidden_size]) ?? pooled;
+  const dropped = dropout?.apply(pooled, config.hidden_dropout_prob) ?? pooled;
   builder.op('Identity', [linear(site, 'classifier', dropped)], {}, 'logits');
   builder.output('logits');
   return { graph: builder.build(), masks: dropout?.masks ?? [] };

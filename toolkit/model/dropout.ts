@@ -23,10 +23,11 @@ export class Dropout {
   }
 
   /** x ⊙ mask / keep, with E[output] = x; `share` is the share dropped, 0 leaves `x` as it is. */
-  apply(x: string, share: number, shape: readonly Dim[]): string {
+  apply(x: string, share: number): string {
     const keep = Math.round((1 - share) * GRAIN) / GRAIN;
     if (keep === 1) return x;
     const b = this.#builder;
+    const shape = b.value(x).shape ?? [];
     const mask = b.input(`dropout_${this.masks.length}`, 'bool', shape);
     this.masks.push({ name: mask, shape, keep });
     const scale = b.op('Where', [mask, b.constant(scalar(1 / keep)), b.constant(scalar(0))]);

@@ -72,7 +72,7 @@ function norm({ builder: b, config, parameters }: Site, name: string, x: string)
 }
 
 function drop(site: Site, x: string): string {
-  return site.dropout?.apply(x, site.config.hidden_dropout_prob, ['tokens', site.config.hidden_size]) ?? x;
+  return site.dropout?.apply(x, site.config.hidden_dropout_prob) ?? x;
 }
 
 /** (mask − 1) · 10000, added to the scores of padded keys. [B, 1, 1, S] */
@@ -109,8 +109,7 @@ function attention(site: Site, at: string, x: string, bias: string, headsShape: 
   const value = heads('value', [0, 2, 1, 3]);
   const scores = b.op('MatMul', [query, key], {}, `${at}.attention.scores`); // [B, N, S, S]
   const weights = b.op('Softmax', [b.op('Add', [scores, bias])], { axis: -1 });
-  const dropped =
-    site.dropout?.apply(weights, config.attention_probs_dropout_prob, ['batch', config.num_attention_heads, 'sequence', 'sequence']) ?? weights;
+  const dropped = site.dropout?.apply(weights, config.attention_probs_dropout_prob) ?? weights;
   const context = b.op('MatMul', [dropped, value], {}, `${at}.attention.context`); // [B, N, S, D]
   const joined = b.op('Reshape', [
     b.op('Transpose', [context], { perm: [0, 2, 1, 3] }),

@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { z } from 'zod';
+import { nearest } from '../../device-profiles/nearest.ts';
 import { Fault } from '../words/fault.ts';
-import { nearest } from './nearest.ts';
 import { knownFields, type Recipe, recipeSchema } from './recipe.ts';
 
 export interface Assignment {

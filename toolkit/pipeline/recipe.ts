@@ -68,7 +68,7 @@ const distil = z.strictObject({
 const calibrate = z.strictObject({
   /** How many training texts are run to see the ranges of the activations. */
   samples: count.default(256),
-  observer: z.literal('minmax').default('minmax'),
+  observer: z.enum(['minmax', 'percentile', 'entropy']).default('minmax'),
 });
 
 const compress = z.strictObject({
@@ -82,7 +82,7 @@ const parts = { text, student, distil, calibrate, compress, budget };
 
 /** The fields known at each path of a recipe, for suggestions. */
 export const knownFields: Readonly<Record<string, readonly string[]>> = {
-  '': ['data', 'teacher', ...Object.keys(parts), 'profiles', 'seed', 'threads', 'out'],
+  '': ['name', 'data', 'teacher', ...Object.keys(parts), 'profiles', 'seed', 'threads', 'out'],
   data: [...new Set([...Object.keys(demoData.shape), ...Object.keys(fileData.shape)])],
   'data.split': Object.keys(split.shape),
   'data.fields': Object.keys(fields.shape),
@@ -91,6 +91,8 @@ export const knownFields: Readonly<Record<string, readonly string[]>> = {
 };
 
 export const recipeSchema = z.strictObject({
+  /** What the bundles are called; the device's name follows it. */
+  name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/).default('model'),
   data: z.preprocess(withSource, z.discriminatedUnion('source', [demoData, fileData])).prefault({}),
   /** Without one, the student learns from the labels, and from logits in the records if they carry any. */
   teacher: teacher.optional(),
@@ -109,11 +111,6 @@ export const recipeSchema = z.strictObject({
 });
 
 export type Recipe = z.infer<typeof recipeSchema>;
-/** The recipe as a person writes it: any field may be left out. */
-export type RecipeInput = Omit<z.input<typeof recipeSchema>, 'data'> & {
-  readonly data?: Partial<z.input<typeof demoData>> | (Omit<z.input<typeof fileData>, 'source'> & { source?: 'file' });
-};
-
 // A recipe that names a path means a file, one that does not means the demo: nobody has to say so twice.
 function withSource(data: unknown): unknown {
   if (typeof data !== 'object' || data === null || 'source' in data) return data;

@@ -1,6 +1,6 @@
 // Runs a list of stages: what is in the store is free, what was interrupted goes on where it stopped.
+import { diskFault } from '../runtime/write.ts';
 import type { Event, StageName } from './events.ts';
-import { diskFault } from './files.ts';
 import { type Context, keyOf, placeOf, type Stage } from './stage.ts';
 import { type Artifact, isArtifact, type Store, type Writing } from './store.ts';
 
@@ -82,7 +82,7 @@ async function* write(
     return sealed;
   } catch (error) {
     yield { kind: 'stage', step: stage.step.id, state: 'failed', key };
-    throw diskFault(error, draft);
+    throw diskFault(error, draft) ?? error;
   } finally {
     if (sealed === undefined) await writing.abandon();
   }

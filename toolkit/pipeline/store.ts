@@ -1,8 +1,9 @@
 // The run store: one folder per finished stage, named by the hash of everything it follows from.
 import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { digestFile, filesUnder } from '../runtime/paths.ts';
+import { onDisk, syncFolder, syncTree, writeAtomic } from '../runtime/write.ts';
 import { canonical, sha256 } from './canonical.ts';
-import { digestFile, diskFault, listFiles, syncFolder, syncTree, writeDurably } from './files.ts';
 import { type LockOptions, lock } from './lock.ts';
 
 /** A finished stage's folder. `digest` is the hash of its files' names and contents, whatever made them. */
@@ -32,9 +33,7 @@ const manifest = 'artifact.json';
 
 /** Opens the store under `folder`, making the folder where needed. Faults: a full disk, a folder that cannot be written. */
 export async function openStore(folder: string): Promise<Store> {
-  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
-    throw diskFault(error, folder);
-  });
+  await onDisk(folder, () => mkdir(folder, { recursive: true }));
   return { folder, find: (name) => find(folder, name), begin: (name, options) => begin(folder, name, options) };
 }
 
@@ -54,9 +53,7 @@ async function find(folder: string, name: string): Promise<Artifact | undefined>
 async function begin(folder: string, name: string, options: LockOptions = {}): Promise<Artifact | Writing> {
   const place = join(folder, name);
   const [draft, partial] = [`${place}.draft`, `${place}.partial`];
-  const unlock = await lock(`${place}.lock`, options).catch((error: unknown) => {
-    throw diskFault(error, folder);
-  });
+  const unlock = await onDisk(folder, () => lock(`${place}.lock`, options));
   try {
     const done = await find(folder, name);
     if (done) {
@@ -70,7 +67,7 @@ async function begin(folder: string, name: string, options: LockOptions = {}): P
     await mkdir(partial, { recursive: true });
   } catch (error) {
     await unlock();
-    throw diskFault(error, folder);
+    throw error;
   }
   return {
     draft,
@@ -91,8 +88,11 @@ async function begin(folder: string, name: string, options: LockOptions = {}): P
 
 async function seal(draft: string, place: string): Promise<Artifact> {
   const files: Record<string, { sha256: string; bytes: number }> = {};
-  for (const file of await listFiles(draft)) files[file] = await digestFile(join(draft, file));
-  await writeDurably(join(draft, manifest), `${JSON.stringify({ files }, null, 2)}\n`);
+  for (const file of await filesUnder(draft)) {
+    const path = join(draft, file);
+    files[file] = { sha256: await digestFile(path), bytes: await sizeOf(path) };
+  }
+  await writeAtomic(join(draft, manifest), `${JSON.stringify({ files }, null, 2)}\n`);
   await syncTree(draft);
   await rename(draft, place);
   await syncFolder(join(place, '..'));
@@ -104,6 +104,6 @@ const digestOf = (files: Artifact['files']): string => sha256(canonical(files));
 const sizeOf = (path: string): Promise<number> => stat(path).then((entry) => entry.size, () => -1);
 
 async function removeIfEmpty(folder: string): Promise<void> {
-  const files = await listFiles(folder).catch(() => []);
+  const files = await filesUnder(folder).catch(() => []);
   if (files.length === 0) await rm(folder, { recursive: true, force: true });
 }

@@ -1,12 +1,11 @@
-// AdamW on the host: plain arrays, so that the device learns with the same code as the workbench.
+// AdamW on the host, so that the device learns with the same code as the workbench.
+import { Arena, type Update } from './kernels.ts';
 
 /** A row-sparse gradient: `rows[i]` belongs to row `ids[i]` of the parameter; ids may repeat. */
 export interface RowGradient {
   readonly ids: BigInt64Array;
   readonly rows: Float32Array;
 }
-
-export type HostGradient = Float32Array | readonly RowGradient[];
 
 export interface AdamWOptions {
   /** Learning rate of step 1, 2, …; must be a pure function, since rows left alone look back at it. */
@@ -31,9 +30,21 @@ interface Slot {
   readonly value: Float32Array;
   readonly first: Float32Array;
   readonly second: Float32Array;
+  /** Dense gradients land here; row gradients pass through it one row at a time. */
+  readonly gradient: Float32Array;
   readonly decay: number;
   /** For parameters with row gradients: width of a row, and the last step each row has seen. */
-  readonly rows?: { readonly width: number; readonly seen: Int32Array };
+  readonly rows?: Rows;
+}
+
+interface Rows {
+  readonly width: number;
+  readonly seen: Int32Array;
+}
+
+interface Merged {
+  readonly values: Float32Array;
+  readonly ids: Int32Array;
 }
 
 /** Steps after which the momentum of a row left alone is below float32 resolution: 0.9^160 < 2^-24 · 0.01. */
@@ -45,30 +56,43 @@ const FORGOTTEN = 160;
  * momentum it missed, when it is next read (`prepare`) or when all must be current (`settle`).
  */
 export class AdamW {
+  /** The parameters, updated in place. */
+  readonly parameters: ReadonlyMap<string, Float32Array<ArrayBuffer>>;
+  /** Where the engine should write the gradient of each dense parameter. */
+  readonly gradients: ReadonlyMap<string, Float32Array<ArrayBuffer>>;
   readonly #slots = new Map<string, Slot>();
+  readonly #arena: Arena;
   readonly #options: Required<Omit<AdamWOptions, 'undecayed'>>;
-  /** log of the product of (1 − rate·decay) over steps 1…i, for unit weight decay coefficient of the options. */
+  /** log of the product of (1 − rate·decay) over steps 1…i. */
   readonly #decayLog: number[] = [0];
   #step = 0;
 
-  /** `parameters` are updated in place; `widths` names those that get row gradients, with the length of a row. */
-  constructor(
-    parameters: ReadonlyMap<string, Float32Array>,
-    widths: ReadonlyMap<string, number>,
-    options: AdamWOptions,
-  ) {
+  /** Starts from `initial` (copied); `widths` names the parameters that get row gradients, with the length of a row. */
+  constructor(initial: ReadonlyMap<string, Float32Array>, widths: ReadonlyMap<string, number>, options: AdamWOptions) {
     const undecayed = options.undecayed ?? ((name: string) => name.endsWith('bias') || name.includes('LayerNorm'));
     this.#options = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01, clip: 1, ...options };
-    for (const [name, value] of parameters) {
+    const sizes = Array.from(initial, ([name, { length }]) => 3 * Arena.room(length) + Arena.room(widths.get(name) ?? length));
+    this.#arena = new Arena(sizes.reduce((a, b) => a + b, 0));
+    const parameters = new Map<string, Float32Array<ArrayBuffer>>();
+    const gradients = new Map<string, Float32Array<ArrayBuffer>>();
+    for (const [name, from] of initial) {
       const width = widths.get(name);
+      const [value, first, second] = [this.#arena.cut(from.length), this.#arena.cut(from.length), this.#arena.cut(from.length)] as const;
+      const gradient = this.#arena.cut(width ?? from.length);
+      value.set(from);
+      parameters.set(name, value);
+      if (width === undefined) gradients.set(name, gradient);
       this.#slots.set(name, {
         value,
-        first: new Float32Array(value.length),
-        second: new Float32Array(value.length),
+        first,
+        second,
+        gradient,
         decay: undecayed(name) ? 0 : this.#options.weightDecay,
-        ...(width === undefined ? {} : { rows: { width, seen: new Int32Array(value.length / width) } }),
+        ...(width === undefined ? {} : { rows: { width, seen: new Int32Array(from.length / width) } }),
       });
     }
+    this.parameters = parameters;
+    this.gradients = gradients;
   }
 
   get steps(): number {
@@ -90,18 +114,27 @@ export class AdamW {
     }
   }
 
-  /** One update of every parameter in `gradients`, clipped together. Returns the global norm before clipping. */
-  step(gradients: ReadonlyMap<string, HostGradient>): number {
-    const merged = new Map(Array.from(gradients, ([name, gradient]) => [name, this.#merge(name, gradient)]));
+  /**
+   * One update of every parameter, clipped together: the dense ones by what stands in `gradients`, the others by `rows`
+   * (none leaves them alone). Returns the global norm before clipping.
+   */
+  step(rows: ReadonlyMap<string, readonly RowGradient[]>): number {
+    const merged = new Map<string, Merged>();
     let squares = 0;
-    for (const { values } of merged.values()) squares += sumOfSquares(values);
+    for (const [name, { rows: table, gradient }] of this.#slots) {
+      if (!table) squares += this.#arena.squares(gradient);
+      else {
+        const sum = mergeRows(rows.get(name) ?? [], table.width);
+        merged.set(name, sum);
+        squares += sum.values.reduce((total, value) => total + value * value, 0);
+      }
+    }
     const norm = Math.sqrt(squares);
     const scale = Math.min(1, this.#options.clip / (norm + 1e-6));
     this.#step++;
-    for (const [name, { values, ids }] of merged) {
-      const slot = this.#slots.get(name)!;
-      if (slot.rows && ids) this.#updateRows(slot, slot.rows, ids, values, scale);
-      else this.#update(slot, 0, values, 0, values.length, scale);
+    for (const [name, slot] of this.#slots) {
+      if (slot.rows) this.#updateRows(slot, slot.rows, merged.get(name)!, scale);
+      else this.#arena.adam(slot.value, slot.first, slot.second, slot.gradient, this.#update(slot, this.#step, scale));
     }
     return norm;
   }
@@ -128,70 +161,46 @@ export class AdamW {
     this.#step = state.step;
   }
 
-  /** Dense gradients as they are; row gradients summed per row, ids in order of first appearance. */
-  #merge(name: string, gradient: HostGradient): { values: Float32Array; ids?: Int32Array } {
-    if (gradient instanceof Float32Array) return { values: gradient };
-    const rows = this.#slots.get(name)?.rows;
-    if (!rows) throw new RangeError(`row gradient for dense parameter ${name}`);
-    return mergeRows(gradient, rows.width);
+  #update({ decay }: Slot, step: number, scale: number): Update {
+    const { beta1, beta2, epsilon } = this.#options;
+    const rate = this.#options.learningRate(step);
+    const size = rate / (1 - beta1 ** step);
+    const spread = 1 / Math.sqrt(1 - beta2 ** step);
+    return { scale, beta1, beta2, shrink: 1 - rate * decay, size, spread, epsilon };
   }
 
-  #updateRows(slot: Slot, rows: NonNullable<Slot['rows']>, ids: Int32Array, values: Float32Array, scale: number): void {
+  #updateRows(slot: Slot, rows: Rows, { ids, values }: Merged, scale: number): void {
+    const update = this.#update(slot, this.#step, scale);
     for (let i = 0; i < ids.length; i++) {
       const row = ids[i]!;
       this.#catchUp(slot, rows, row, this.#step - 1);
-      this.#update(slot, row * rows.width, values, i * rows.width, rows.width, scale);
+      slot.gradient.set(values.subarray(i * rows.width, (i + 1) * rows.width));
+      this.#updateRow(slot, rows, row, update);
       rows.seen[row] = this.#step;
     }
   }
 
-  #update(slot: Slot, at: number, gradient: Float32Array, from: number, count: number, scale: number): void {
-    const { value, first, second } = slot;
-    const { beta1, beta2, epsilon } = this.#options;
-    const rate = this.#options.learningRate(this.#step);
-    const shrink = 1 - rate * slot.decay;
-    const size = rate / (1 - beta1 ** this.#step);
-    const spread = 1 / Math.sqrt(1 - beta2 ** this.#step);
-    const rest1 = 1 - beta1;
-    const rest2 = 1 - beta2;
-    for (let i = 0; i < count; i++) {
-      const g = gradient[from + i]! * scale;
-      const m = beta1 * first[at + i]! + rest1 * g;
-      const v = beta2 * second[at + i]! + rest2 * g * g;
-      first[at + i] = m;
-      second[at + i] = v;
-      value[at + i] = value[at + i]! * shrink - (size * m) / (Math.sqrt(v) * spread + epsilon);
-    }
+  #updateRow({ value, first, second, gradient }: Slot, { width }: Rows, row: number, update: Update): void {
+    const cut = (array: Float32Array): Float32Array => array.subarray(row * width, (row + 1) * width);
+    this.#arena.adam(cut(value), cut(first), cut(second), gradient, update);
   }
 
   /** The steps `seen`+1 … `until` of a row whose gradient was zero in each. */
-  #catchUp(slot: Slot, { width, seen }: NonNullable<Slot['rows']>, row: number, until: number): void {
-    const since = seen[row]!;
+  #catchUp(slot: Slot, rows: Rows, row: number, until: number): void {
+    const since = rows.seen[row]!;
     if (since >= until) return;
-    seen[row] = until;
-    const { beta1, beta2, epsilon } = this.#options;
-    const at = row * width;
+    rows.seen[row] = until;
     const moving = since > 0 ? Math.min(until, since + FORGOTTEN) : since;
-    for (let step = since + 1; step <= moving; step++) {
-      const rate = this.#options.learningRate(step);
-      const shrink = 1 - rate * slot.decay;
-      const size = rate / (1 - beta1 ** step);
-      const spread = 1 / Math.sqrt(1 - beta2 ** step);
-      for (let i = at; i < at + width; i++) {
-        const m = (slot.first[i]! *= beta1);
-        const v = (slot.second[i]! *= beta2);
-        slot.value[i] = slot.value[i]! * shrink - (size * m) / (Math.sqrt(v) * spread + epsilon);
-      }
-    }
+    for (let step = since + 1; step <= moving; step++) this.#updateRow(slot, rows, row, this.#update(slot, step, 0));
     if (moving === until) return;
-    const shrink = slot.decay === 0 ? 1 : Math.exp(this.#decayed(until) - this.#decayed(moving));
-    const fade1 = since > 0 ? beta1 ** (until - moving) : 1;
-    const fade2 = since > 0 ? beta2 ** (until - moving) : 1;
-    for (let i = at; i < at + width; i++) {
-      slot.value[i]! *= shrink;
-      slot.first[i]! *= fade1;
-      slot.second[i]! *= fade2;
-    }
+    const { beta1, beta2 } = this.#options;
+    const fade = (array: Float32Array, factor: number): void => {
+      for (let i = row * rows.width; i < (row + 1) * rows.width; i++) array[i]! *= factor;
+    };
+    if (slot.decay > 0) fade(slot.value, Math.exp(this.#decayed(until) - this.#decayed(moving)));
+    if (since === 0) return;
+    fade(slot.first, beta1 ** (until - moving));
+    fade(slot.second, beta2 ** (until - moving));
   }
 
   #decayed(step: number): number {
@@ -203,7 +212,8 @@ export class AdamW {
   }
 }
 
-function mergeRows(parts: readonly RowGradient[], width: number): { values: Float32Array; ids: Int32Array } {
+/** Row gradients summed per row, ids in order of first appearance. */
+function mergeRows(parts: readonly RowGradient[], width: number): Merged {
   const places = new Map<bigint, number>();
   for (const { ids } of parts) for (const id of ids) if (!places.has(id)) places.set(id, places.size);
   const values = new Float32Array(places.size * width);
@@ -215,17 +225,4 @@ function mergeRows(parts: readonly RowGradient[], width: number): { values: Floa
     }
   }
   return { values, ids: Int32Array.from(places.keys(), Number) };
-}
-
-function sumOfSquares(values: Float32Array): number {
-  let [a, b, c, d] = [0, 0, 0, 0];
-  let i = 0;
-  for (; i + 3 < values.length; i += 4) {
-    a += values[i]! * values[i]!;
-    b += values[i + 1]! * values[i + 1]!;
-    c += values[i + 2]! * values[i + 2]!;
-    d += values[i + 3]! * values[i + 3]!;
-  }
-  for (; i < values.length; i++) a += values[i]! * values[i]!;
-  return a + b + c + d;
 }

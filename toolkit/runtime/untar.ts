@@ -49,7 +49,12 @@ async function extract(bytes: ByteReader, into: string, where: string, limits: L
     if (total > (limits.bytes ?? 4e9) || entries >= (limits.entries ?? 20_000)) {
       throw new Fault('runtime.archive-too-large', { where, name: header.name });
     }
-    await kinds[header.kind]?.(bytes, target(header, into, where), header.size);
+    const { path, write } = target(header, into, where);
+    await write(bytes, path, header.size).catch((error: NodeJS.ErrnoException) => {
+      throw collisions.includes(error.code ?? '')
+        ? new Fault('runtime.archive-twice', { where, name: header.name })
+        : error;
+    });
     await bytes.take((512 - (header.size % 512)) % 512);
   }
   await bytes.drain(1 << 20);
@@ -61,7 +66,12 @@ interface Header {
   readonly size: number;
 }
 
-const kinds: Readonly<Record<string, (bytes: ByteReader, path: string, size: number) => Promise<void>>> = {
+// What the system says where an entry meets another of its archive.
+const collisions: readonly string[] = ['EEXIST', 'ENOTDIR', 'EISDIR'];
+
+type Write = (bytes: ByteReader, path: string, size: number) => Promise<void>;
+
+const kinds: Readonly<Record<string, Write>> = {
   '0': async (bytes, path, size) => {
     await mkdir(dirname(path), { recursive: true });
     const file = await open(path, 'wx', 0o644);
@@ -74,11 +84,12 @@ const kinds: Readonly<Record<string, (bytes: ByteReader, path: string, size: num
   '5': async (_bytes, path) => void (await mkdir(path, { recursive: true })),
 };
 
-function target({ name, kind }: Header, into: string, where: string): string {
+function target({ name, kind }: Header, into: string, where: string): { readonly path: string; readonly write: Write } {
   const path = name.replace(/^\.\//, '').replace(/\/$/, '');
-  if (!Object.hasOwn(kinds, kind)) throw new Fault('runtime.archive-entry', { where, name, kind });
+  const write = Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
+  if (!write) throw new Fault('runtime.archive-entry', { where, name, kind });
   if (!confined(path)) throw new Fault('runtime.path-outside', { where, name });
-  return join(into, path);
+  return { path: join(into, path), write };
 }
 
 // undefined: the block of zeros that ends the archive.

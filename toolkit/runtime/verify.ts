@@ -13,7 +13,8 @@ export async function readManifest(folder: string): Promise<Manifest> {
   if (!(await fileIn(folder, SEAL))) throw new Fault('runtime.file-missing', { where: join(folder, SEAL) });
   const bytes = await readFile(where);
   const [expected, received] = [await readFile(join(folder, SEAL), 'utf8'), seal(bytes)];
-  if (expected !== received) throw changed(where, digits(expected), digits(received));
+  if (digits(expected) !== digits(received)) throw changed(where, digits(expected), digits(received));
+  if (expected !== received) throw new Fault('runtime.seal', { where: join(folder, SEAL), expected: received.trim() });
   return parseManifest(bytes.toString('utf8'), where);
 }
 

@@ -11,7 +11,7 @@ export type Open = (path: string) => Promise<Pick<FileHandle, 'write' | 'sync' |
 /**
  * Writes `content` to a draft beside `path`, flushes it, renames it, flushes the folder; missing folders are made.
  * A reader never sees half a file, and a failure leaves neither the draft nor a changed file.
- * Faults (exit 1): full disk, a folder that cannot be written.
+ * Faults: full disk, a folder that cannot be written.
  */
 export async function writeAtomic(
   path: string,
@@ -35,7 +35,7 @@ export async function writeAtomic(
 /**
  * Lets `build` fill an empty draft folder, then puts it in the place of `path` (a folder there before is replaced).
  * A failure leaves what was there before; drafts of a killed process are cleared by the next call for the same `path`.
- * Faults (exit 1): full disk, a folder that cannot be written.
+ * Faults: full disk, a folder that cannot be written.
  */
 export async function writeFolder(path: string, build: (draft: string) => Promise<void>): Promise<void> {
   const draft = beside(path, 'draft');
@@ -68,7 +68,7 @@ export async function onDisk<T>(where: string, action: () => Promise<T>): Promis
 /** The fault that says what the disk refused, or undefined for an error of another kind. */
 export function diskFault(error: unknown, where: string): Fault | undefined {
   const key = refusals[(error as NodeJS.ErrnoException).code ?? ''];
-  return key && new Fault(key, { where }, { exit: 1, cause: error });
+  return key && new Fault(key, { where }, { cause: error });
 }
 
 const refusals: Readonly<Record<string, 'runtime.disk-full' | 'runtime.not-writable' | 'runtime.not-a-folder'>> = {

@@ -53,16 +53,11 @@ export function reorder(text: string, from: number, at: number, to: number, into
 
 /** Sorts each stretch of marks between starters by rank; equal ranks keep their order (Unicode standard, D109). */
 function ordered(items: readonly Item[]): Item[] {
-  const result: Item[] = [];
-  let marks: Item[] = [];
-  for (const item of items) {
-    if (item.rank > 0) marks.push(item);
-    else {
-      result.push(...marks.sort((a, b) => a.rank - b.rank), item);
-      marks = [];
-    }
-  }
-  return result.concat(marks.sort((a, b) => a.rank - b.rank));
+  let stretch = 0;
+  return items
+    .map((item) => ({ item, stretch: item.rank === 0 ? ++stretch : stretch }))
+    .sort((a, b) => a.stretch - b.stretch || a.item.rank - b.item.rank)
+    .map(({ item }) => item);
 }
 
 const gone = (text: string, at: number): boolean => kinds[text.codePointAt(at)!] === kind.gone;

@@ -44,12 +44,14 @@ export function createTokenizer(vocab: Vocab, { maxLength, lowerCase = true }: T
   }
   const pieces = createPieces(vocab.ids, vocab.unk);
 
-  /** At least the first `room` tokens of `text`: more would be cut anyway. */
-  const tokenize = (text: string, room: number): Sequence => {
+  /**
+   * The tokens of `text`, up to the word that brings them to `maxLength`: the reference stops there too, and of two such
+   * texts it takes the one with more tokens until then for the longer.
+   */
+  const tokenize = (text: string): Sequence => {
     const ids: number[] = [];
     const offsets: Offset[] = [];
     for (const part of parts(text)) {
-      if (ids.length >= room) break;
       if (part.special) {
         ids.push(vocab.ids.get(text.slice(part.start, part.end))!);
         offsets.push([part.start, part.end]);
@@ -58,7 +60,7 @@ export function createTokenizer(vocab: Vocab, { maxLength, lowerCase = true }: T
       const { codes, starts } = normalize(text, lowerCase, part.start, part.end);
       const ends: number[] = [];
       const base = ids.length;
-      for (let at = 0, end = 0; at < codes.length && ids.length < room; at = end) {
+      for (let at = 0, end = 0; at < codes.length; at = end) {
         if (isSpace(codes[at]!)) {
           end = at + 1;
           continue;
@@ -71,6 +73,7 @@ export function createTokenizer(vocab: Vocab, { maxLength, lowerCase = true }: T
           offsets.push([starts[start]!, after(text, starts[stop - 1]!)]);
           start = stop;
         }
+        if (ids.length >= maxLength) return { ids, offsets };
       }
     }
     return { ids, offsets };
@@ -82,14 +85,12 @@ export function createTokenizer(vocab: Vocab, { maxLength, lowerCase = true }: T
       const encoding: Encoding = { ids: [], typeIds: [], offsets: [] };
       add(encoding, vocab.cls, 0);
       if (pair === undefined) {
-        const room = maxLength - 2;
-        append(encoding, tokenize(text, room), room, 0);
+        append(encoding, tokenize(text), maxLength - 2, 0);
         add(encoding, vocab.sep, 0);
         return encoding;
       }
-      const room = maxLength - 3;
-      const [first, second] = [tokenize(text, room), tokenize(pair, room)];
-      const [kept, rest] = share(first.ids.length, second.ids.length, room);
+      const [first, second] = [tokenize(text), tokenize(pair)];
+      const [kept, rest] = share(first.ids.length, second.ids.length, maxLength - 3);
       append(encoding, first, kept, 0);
       add(encoding, vocab.sep, 0);
       append(encoding, second, rest, 1);

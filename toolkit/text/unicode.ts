@@ -76,13 +76,22 @@ export const ranks: ReadonlyMap<number, number> = new Map(
 
 /** Characters with a canonical decomposition that is newer than the reference: it leaves them whole. */
 export const whole: ReadonlySet<number> = new Set(
-  ranges('1fpl q 2ou 1 8 2 1f 1.2 12n e7c.8 2f3.3').flatMap(([start, length]) => Array.from({ length }, (_, i) => start + i)),
+  ranges('1fpl q 2ou 1 8 2 1f 1.2 12n e7c.8 2f3.3').flatMap(([start, length]) =>
+    Array.from({ length }, (_, i) => start + i),
+  ),
 );
 
 function classify(): Uint8Array {
   const kinds = new Uint8Array(0x110000);
-  const rows = [[space, kind.space], [gone, kind.gone], [han, kind.han], [punctuation, kind.punctuation], [accent, kind.accent]] as const;
-  for (const [table, value] of rows) for (const [start, length] of ranges(table)) kinds.fill(value, start, start + length);
+  const rows = [
+    [space, kind.space],
+    [gone, kind.gone],
+    [han, kind.han],
+    [punctuation, kind.punctuation],
+    [accent, kind.accent],
+  ] as const;
+  for (const [table, value] of rows)
+    for (const [start, length] of ranges(table)) kinds.fill(value, start, start + length);
   kinds.fill(kind.gone, 0xd800, 0xe000);
   for (const mark of ranks.keys()) if (kinds[mark] === kind.letter) kinds[mark] = kind.mover;
   return kinds;

@@ -15,7 +15,7 @@ const prefix = '##';
 export function createPieces(ids: ReadonlyMap<string, number>, unk: number, longest = 100): Pieces {
   const trie = createTrie(ids);
   return (codes, from, to, out, ends) => {
-    const mark = out.length;
+    const [before, stops] = [out.length, ends.length];
     let at = from;
     while (at < to && to - from <= longest) {
       let node = at === from ? word : continuation;
@@ -35,7 +35,8 @@ export function createPieces(ids: ReadonlyMap<string, number>, unk: number, long
       at = end;
     }
     if (at === to) return;
-    out.length = ends.length = mark;
+    out.length = before;
+    ends.length = stops;
     out.push(unk);
     ends.push(to);
   };

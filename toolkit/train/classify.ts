@@ -1,13 +1,14 @@
 // The loop that trains a classifier: batches by length, masks, steps, checkpoints, progress.
-import type { Engine, Feed, Feeds } from '../engine/engine.ts';
+import type { Engine } from '../engine/engine.ts';
 import { ort } from '../engine/ort.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { initialise, type Parameters, relaid } from '../model/parameters.ts';
 import { shuffled, streamKey } from '../random/random.ts';
-import { type Batch, bucket, collate } from '../text/batch.ts';
+import { bucket, collate } from '../text/batch.ts';
 import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { trainingGraph } from './classifier.ts';
-import { type Distil, smoothed, softened } from './losses.ts';
+import { batchFeeds, maskFeeds, targetFeeds } from './feeds.ts';
+import type { Distil } from './losses.ts';
 import { Masks } from './masks.ts';
 import { warmupThenDecay } from './schedule.ts';
 import { Trainer } from './trainer.ts';
@@ -99,7 +100,7 @@ export async function* trainClassifier(task: TrainTask): AsyncGenerator<TrainEve
         }
         task.signal?.throwIfAborted();
         const batch = collate(rows, 0);
-        const feeds = { ...batchFeeds(batch), ...targetFeeds(rows, labels, options), ...maskFeeds(masks, trainer.steps, batch) };
+        const feeds = { ...batchFeeds(batch), ...targetFeeds(rows, labels, options.labelSmoothing, options.distil), ...maskFeeds(masks, trainer.steps, batch) };
         const { scalars } = await trainer.step(feeds, { [WORDS]: batch.ids, [TYPES]: batch.typeIds }, ['loss']);
         const pace = meter.tick(rows.reduce((sum, { ids }) => sum + ids.length, 0));
         yield { step: trainer.steps, steps, epoch, loss: scalars.loss!, learningRate: learningRate(trainer.steps), ...pace };
@@ -117,26 +118,6 @@ function epochBatches(examples: readonly TrainExample[], { batchSize, seed }: Tr
   const order = shuffled(Array.from(examples.keys()), key);
   const batches = bucket(examples.map(({ ids }) => ids.length), { batchSize }, order);
   return shuffled(batches, streamKey(key, 1)).map((batch) => batch.map((i) => examples[i]!));
-}
-
-export function batchFeeds({ size, length, ids, mask, typeIds }: Batch): Feeds {
-  const feed = (data: BigInt64Array): Feed => ({ type: 'int64', dims: [size, length], data });
-  return { input_ids: feed(ids), attention_mask: feed(mask), token_type_ids: feed(typeIds) };
-}
-
-function targetFeeds(rows: readonly TrainExample[], labels: number, { labelSmoothing, distil }: TrainOptions): Feeds {
-  const matrix = (data: Float32Array): Feed => ({ type: 'float32', dims: [rows.length, labels], data });
-  const targets = smoothed(rows.map(({ label }) => label), labels, labelSmoothing);
-  return {
-    targets: matrix(targets),
-    weights: { type: 'float32', dims: [rows.length], data: new Float32Array(rows.length).fill(1 / rows.length) },
-    ...(distil ? { teacher: matrix(softened(rows.map(({ logits }) => logits!), distil.temperature)) } : {}),
-  };
-}
-
-function maskFeeds(masks: Masks, step: number, { size, length }: Batch): Feeds {
-  const drawn = masks.draw(step, { batch: size, sequence: length, tokens: size * length });
-  return Object.fromEntries(drawn.map(({ name, dims, data }) => [name, { type: 'bool', dims, data }]));
 }
 
 /** Tokens per second and the time left, from the steps of this process. */

@@ -3,8 +3,8 @@ import type { Gradient } from '../autodiff/gradient.ts';
 import type { Engine, EngineOptions, Executable, Feed, Feeds } from '../engine/engine.ts';
 import type { Graph, Tensor } from '../graph/ir.ts';
 import { concat, writeModel } from '../graph/proto.ts';
-import { asFloat32 } from '../graph/tensor.ts';
-import { AdamW, type AdamWOptions, type HostGradient, type OptimizerState } from '../runtime/optimizer.ts';
+import { asFloat32, sizeOf, tensor } from '../graph/tensor.ts';
+import { AdamW, type AdamWOptions, type OptimizerState, type RowGradient } from '../runtime/optimizer.ts';
 
 /** A graph whose trainable parameters are inputs and whose gradients are outputs. */
 export interface Differentiated {
@@ -21,34 +21,28 @@ export interface StepResult {
 
 /** A model in training: the parameters in graph layout, the optimizer, the compiled step. */
 export class Trainer {
-  readonly parameters: ReadonlyMap<string, Float32Array>;
-  readonly #dims: ReadonlyMap<string, readonly number[]>;
   readonly #gradients: ReadonlyMap<string, Gradient>;
   readonly #optimizer: AdamW;
   readonly #executable: Executable;
+  /** The parameters as feeds; the arrays are the optimizer's own. */
   readonly #fixed: Feeds;
-  /** Dense gradients land in the same arrays every step. */
-  readonly #places: Record<string, Feed | null> = {};
+  /** Where the engine writes: dense gradients into the optimizer's arrays, the rest wherever it likes. */
+  readonly #places: Readonly<Record<string, Feed | null>>;
 
-  private constructor(model: Differentiated, initial: ReadonlyMap<string, Tensor>, optimizer: AdamWOptions, executable: Executable) {
-    this.#gradients = model.gradients;
+  private constructor({ gradients }: Differentiated, initial: ReadonlyMap<string, Tensor>, options: AdamWOptions, executable: Executable) {
+    this.#gradients = gradients;
     this.#executable = executable;
-    this.#dims = new Map(Array.from(model.gradients.keys(), (name) => [name, initial.get(name)!.dims]));
-    this.parameters = new Map(Array.from(this.#dims.keys(), (name) => [name, asFloat32(initial.get(name)!).slice()]));
-    const widths = new Map<string, number>();
-    for (const [name, gradient] of model.gradients) {
-      const [rows = 1, ...rest] = this.#dims.get(name)!;
-      if (gradient.kind === 'rows') {
-        widths.set(name, this.parameters.get(name)!.length / rows);
-        for (const part of gradient.parts) Object.assign(this.#places, { [part.ids]: null, [part.rows]: null });
-      } else {
-        const dims = [rows, ...rest];
-        this.#places[gradient.name] = { type: 'float32', dims: this.#dims.get(name)!.length ? dims : [], data: new Float32Array(this.parameters.get(name)!.length) };
-      }
-    }
-    this.#optimizer = new AdamW(this.parameters, widths, optimizer);
-    this.#fixed = Object.fromEntries(
-      Array.from(this.parameters, ([name, data]) => [name, { type: 'float32', dims: this.#dims.get(name)!, data }]),
+    const trained = Array.from(gradients.keys(), (name): [string, Tensor] => [name, initial.get(name)!]);
+    const widths = trained.filter(([name]) => gradients.get(name)!.kind === 'rows').map(([name, { dims }]): [string, number] => [name, sizeOf(dims.slice(1))]);
+    this.#optimizer = new AdamW(new Map(trained.map(([name, value]) => [name, asFloat32(value)])), new Map(widths), options);
+    const feed = (name: string, data: Float32Array): Feed => ({ type: 'float32', dims: initial.get(name)!.dims, data });
+    this.#fixed = Object.fromEntries(Array.from(this.#optimizer.parameters, ([name, data]) => [name, feed(name, data)]));
+    this.#places = Object.fromEntries(
+      Array.from(gradients, ([name, gradient]): [string, Feed | null][] =>
+        gradient.kind === 'dense'
+          ? [[gradient.name, feed(name, this.#optimizer.gradients.get(name)!)]]
+          : gradient.parts.flatMap(({ ids, rows }): [string, null][] => [[ids, null], [rows, null]]),
+      ).flat(),
     );
   }
 
@@ -63,24 +57,15 @@ export class Trainer {
     for (const [name, ids] of Object.entries(rows)) this.#optimizer.prepare(name, ids);
     const wanted = Object.fromEntries(scalars.map((name) => [name, null]));
     const outputs = await this.#executable.run({ ...this.#fixed, ...feeds }, { ...wanted, ...this.#places });
-    const norm = this.#optimizer.step(this.#collect(outputs));
+    const norm = this.#optimizer.step(this.#rows(outputs));
     return { norm, scalars: Object.fromEntries(scalars.map((name) => [name, Number(outputs[name]!.data[0])])) };
-  }
-
-  /** Only the gradients and scalars of a batch; nothing is updated. */
-  async gradients(feeds: Feeds, scalars: readonly string[]): Promise<{ gradients: ReadonlyMap<string, HostGradient>; scalars: Readonly<Record<string, number>> }> {
-    const outputs = await this.#executable.run({ ...this.#fixed, ...feeds });
-    return { gradients: this.#collect(outputs), scalars: Object.fromEntries(scalars.map((name) => [name, Number(outputs[name]!.data[0])])) };
   }
 
   /** The parameters as they are now, in graph layout; views that later steps change. */
   current(): ReadonlyMap<string, Tensor> {
     this.#optimizer.settle();
     return new Map(
-      Array.from(this.parameters, ([name, data]) => [
-        name,
-        { type: 'float32', dims: this.#dims.get(name)!, data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) },
-      ]),
+      Array.from(this.#optimizer.parameters, ([name, data]) => [name, tensor('float32', this.#fixed[name]!.dims, data)]),
     );
   }
 
@@ -100,17 +85,16 @@ export class Trainer {
     return this.#executable.release();
   }
 
-  #collect(outputs: Readonly<Record<string, Feed>>): Map<string, HostGradient> {
-    return new Map(
-      Array.from(this.#gradients, ([name, gradient]): [string, HostGradient] => [
-        name,
-        gradient.kind === 'dense'
-          ? (outputs[gradient.name]!.data as Float32Array)
-          : gradient.parts.map((part) => ({
-              ids: outputs[part.ids]!.data as BigInt64Array,
-              rows: outputs[part.rows]!.data as Float32Array,
-            })),
-      ]),
-    );
+  #rows(outputs: Readonly<Record<string, Feed>>): Map<string, readonly RowGradient[]> {
+    const result = new Map<string, readonly RowGradient[]>();
+    for (const [name, gradient] of this.#gradients) {
+      if (gradient.kind === 'dense') continue;
+      const part = ({ ids, rows }: { ids: string; rows: string }): RowGradient => ({
+        ids: outputs[ids]!.data as BigInt64Array,
+        rows: outputs[rows]!.data as Float32Array,
+      });
+      result.set(name, gradient.parts.map(part));
+    }
+    return result;
   }
 }

@@ -25,41 +25,17 @@ export const pipeline = {
     en: '--set: expected key=value, for example student.epochs=3, received "{received}" — write it that way',
     zh: '--set：应为“键=值”，例如 student.epochs=3，实为“{received}”——请按此格式书写',
   },
-  'pipeline.disk-full': {
-    en: '{where}: expected room on the disk, there is none left — free some space and run again; finished stages are kept',
-    zh: '{where}：磁盘空间已用尽——请腾出空间后重新运行，已完成的阶段会保留',
-  },
-  'pipeline.not-writable': {
-    en: '{where}: expected a place that can be written, the system refuses — change its permissions or choose another folder',
-    zh: '{where}：没有写入权限——请修改权限，或另选一个文件夹',
-  },
-  'pipeline.not-a-folder': {
-    en: '{where}: expected a folder, found a file of that name — move the file away or choose another folder',
-    zh: '{where}：此处应为文件夹，却已有同名文件——请移走该文件，或另选位置',
-  },
   'pipeline.no-file': {
-    en: '{where}: expected a file that can be read, found none — check the path',
-    zh: '{where}：找不到该文件或无法读取——请检查路径',
+    en: '{where}: expected a file that can be read, found none — check the path in the recipe',
+    zh: '{where}：找不到该文件或无法读取——请检查配方中的路径',
   },
-  'pipeline.unknown-profile': {
-    en: 'profiles: expected one of {known}, received "{name}" — choose a known device or give the path of a profile file',
-    zh: 'profiles：可选设备为 {known}，实为“{name}”——请选用已有设备，或给出设备描述文件的路径',
+  'pipeline.not-fused': {
+    en: 'the engine leaves {count} matrix products in float32 that should be integers ({names})',
+    zh: '引擎仍以 float32 计算 {count} 个本应为整数的矩阵乘（{names}）',
   },
-  'pipeline.lonely-label': {
-    en: '{where}: expected at least two records of every label, label "{label}" occurs once — add more of them or drop the record',
-    zh: '{where}：每个标签至少需要两条样本，标签“{label}”只出现一次——请补充样本，或删除这一条',
-  },
-  'pipeline.one-label': {
-    en: '{where}: expected at least two labels to tell apart, received only "{label}" — check the label column',
-    zh: '{where}：分类至少需要两个标签，实际只有“{label}”——请检查标签字段',
-  },
-  'pipeline.empty-data': {
-    en: '{where}: expected records, received none — check that the file is not empty and has a text and a label in each record',
-    zh: '{where}：没有读到任何样本——请检查文件是否为空，以及每条样本是否都有文本和标签',
-  },
-  'pipeline.empty-part': {
-    en: '{where}: expected records in the {part} part of the split, received none of {total} — use more records or a larger share',
-    zh: '{where}：切分后{part}部分没有样本（共 {total} 条）——请增加样本，或提高该部分的比例',
+  'pipeline.rejected': {
+    en: 'cleaning left out {count} of {total} records',
+    zh: '清洗时剔除了 {count} 条样本（共 {total} 条）',
   },
   'pipeline.waiting': {
     en: 'another penjing (process {owner}) is working on this stage; waiting for it',
@@ -121,5 +97,7 @@ export const pipeline = {
   'pipeline.metric.float-matmuls': { en: 'MatMul left in float32', zh: '仍为 float32 的矩阵乘' },
   'pipeline.metric.payload': { en: 'payload', zh: '模型载荷' },
   'pipeline.metric.whole': { en: 'whole bundle', zh: '整包' },
+  'pipeline.metric.samples': { en: 'calibration texts', zh: '校准样本数' },
+  'pipeline.metric.tensors': { en: 'tensors observed', zh: '观测张量数' },
   'pipeline.metric.parameters': { en: 'parameters', zh: '参数量' },
 } as const satisfies Record<string, Row>;

@@ -29,6 +29,10 @@ export const runtime = {
     en: '{where}: expected sha256 {expected}…, received {received}… — the file was changed or damaged; copy the bundle again',
     zh: '{where}：sha256 应为 {expected}…，实际为 {received}…——文件被改动或已损坏，请重新复制部署包',
   },
+  'runtime.seal': {
+    en: '{where}: expected the one line "{expected}", received another text — copy the bundle again',
+    zh: '{where}：应为一行 “{expected}”，实际为其他内容——请重新复制部署包',
+  },
   'runtime.golden': {
     en: '{where}, row {row}: expected logits {expected}, received {received} — this machine computes otherwise; make a bundle for its own profile',
     zh: '{where} 第 {row} 行：logits 应为 {expected}，实际为 {received}——本机计算结果不同，请按本机的设备配置制作部署包',
@@ -52,6 +56,10 @@ export const runtime = {
   'runtime.archive-entry': {
     en: '{where}: expected only files and folders, received "{name}" of tar type {kind} — do not use this archive',
     zh: '{where}：只应含文件和文件夹，却有 tar 类型为 {kind} 的 “{name}”——请勿使用此压缩包',
+  },
+  'runtime.archive-twice': {
+    en: '{where}: expected every path once, received "{name}" again — do not use this archive',
+    zh: '{where}：每个路径只应出现一次，“{name}” 却重复出现——请勿使用此压缩包',
   },
   'runtime.path-outside': {
     en: '{where}: expected paths inside the bundle, received "{name}" — do not use this archive',

@@ -7,13 +7,12 @@ const parents = ['爸爸', '妈妈'];
 const multiple: MakeProblem = ({ int, pick }) => {
   const who = pick(people);
   const parent = pick(parents);
-  const times = int(2, 4);
-  const then = int(9, 16); // the child's age when the parent is `times` as old
+  const times = int(3, 4);
+  const then = int(10, 15); // the child's age when the parent is `times` as old: 20 to 45 years between them
   const wait = int(2, 6);
   const child = then - wait;
   const old = times * then - wait;
   const gap = old - child;
-  if (gap < 20 || gap > 45) return multiple({ int, pick } as Parameters<MakeProblem>[0]);
   return {
     setting: `${who}今年${child}岁，${parent}今年${old}岁。`,
     ask: `再过几年${parent}的年龄是${who}的${times}倍？`,

@@ -72,10 +72,7 @@ const together: MakeProblem = ({ pick, some }) => {
   return {
     setting: `${p}单独${job}要${a}天，${q}单独做要${b}天。`,
     ask: '两人一起做需要几天？',
-    steps: [
-      `${p}每天完成${a}分之一，${q}每天完成${b}分之一`,
-      `合起来每天完成${c}分之一，所以要${c}天`,
-    ],
+    steps: [`${p}每天完成${a}分之一，${q}每天完成${b}分之一`, `合起来每天完成${c}分之一，所以要${c}天`],
     answer: `两人一起做需要${c}天`,
     people: [p, q],
   };

@@ -12,10 +12,7 @@ const weekday: MakeProblem = ({ int }) => {
   return {
     setting: `今天是${weekdays[today]}。`,
     ask: `再过${days}天是星期几？`,
-    steps: [
-      `一个星期7天，${days}除以7余${rest}`,
-      `从${weekdays[today]}往后数${rest}天就是${then}`,
-    ],
+    steps: [`一个星期7天，${days}除以7余${rest}`, `从${weekdays[today]}往后数${rest}天就是${then}`],
     answer: `再过${days}天是${then}`,
   };
 };
@@ -63,10 +60,7 @@ const duration: MakeProblem = ({ int, pick }) => {
   return {
     setting: `${who}${clock(start)}开始值班，${clock(end)}结束，中间休息了${pause}分钟。`,
     ask: `${who}实际值班多少分钟？`,
-    steps: [
-      `从${clock(start)}到${clock(end)}一共${end - start}分钟`,
-      `减去休息的${pause}分钟，还有${minutes}分钟`,
-    ],
+    steps: [`从${clock(start)}到${clock(end)}一共${end - start}分钟`, `减去休息的${pause}分钟，还有${minutes}分钟`],
     answer: `${who}实际值班${minutes}分钟`,
     people: [who],
   };

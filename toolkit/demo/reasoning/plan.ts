@@ -19,17 +19,20 @@ const boat: MakeProblem = ({ int }) => {
 };
 
 const pan: MakeProblem = ({ int, pick }) => {
-  const [holds, count, minutes] = [2, int(3, 15), int(1, 5)];
-  const food = pick(['饼', '鱼', '鸡蛋']);
-  const rounds = Math.ceil((2 * count) / holds);
+  const [count, minutes] = [int(3, 15), int(1, 5)];
+  const [food, measure] = pick([
+    ['饼', '张'],
+    ['鱼', '条'],
+    ['鸡蛋', '个'],
+  ] as const);
   return {
-    setting: `一口锅一次能煎${holds}个${food}，两面都要煎，每面要${minutes}分钟。`,
-    ask: `煎${count}个${food}最少要几分钟？`,
+    setting: `一口锅一次能煎两${measure}${food}，两面都要煎，每面要${minutes}分钟。`,
+    ask: `煎${count}${measure}${food}最少要几分钟？`,
     steps: [
-      `${count}个${food}共有${2 * count}面，每次煎${holds}面，至少煎${rounds}次`,
-      `${rounds}乘${minutes}等于${rounds * minutes}`,
+      `${count}${measure}${food}共有${2 * count}面，每次煎两面，至少煎${count}次`,
+      `${count}乘${minutes}等于${count * minutes}`,
     ],
-    answer: `最少要${rounds * minutes}分钟`,
+    answer: `最少要${count * minutes}分钟`,
   };
 };
 

@@ -24,7 +24,12 @@ const patterns: readonly ((random: Random) => Pattern)[] = [
   ({ int }) => {
     const [first, step] = [int(1, 20), int(1, 5)];
     const value = (at: number): number => first + (step * at * (at + 1)) / 2;
-    return { terms: terms(value), rule: `相邻两数的差依次是${terms((at) => step * (at + 1)).slice(0, 5).join('、')}` };
+    return {
+      terms: terms(value),
+      rule: `相邻两数的差依次是${terms((at) => step * (at + 1))
+        .slice(0, 5)
+        .join('、')}`,
+    };
   },
   ({ int }) => {
     const list = [int(1, 9), int(1, 9)];

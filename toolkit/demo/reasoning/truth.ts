@@ -24,7 +24,9 @@ export const truth: MakeProblem = (random) => {
       setting: `${names.join('、')}三人中只有一人${deed}。${said}已知三句话里恰好有${truths === 1 ? '一' : '两'}句是真的。`,
       ask: `到底是谁${deed}？`,
       steps: [
-        ...names.map((name, at) => `假设是${name}，三句话里有${told[at]}句为真，${told[at] === truths ? '符合' : '不符合'}条件`),
+        ...names.map(
+          (name, at) => `假设是${name}，三句话里有${told[at]}句为真，${told[at] === truths ? '符合' : '不符合'}条件`,
+        ),
         `只有${culprit}这种情况成立`,
       ],
       answer: `是${culprit}${deed}`,

@@ -16,7 +16,7 @@ const rope: MakeProblem = ({ int, pick }) => {
 
 const weight: MakeProblem = ({ int, pick }) => {
   const [thing, measure] = pick(goods);
-  const grams = int(2, 40) * 50;
+  const grams = int(1, 10) * 50;
   const count = 2 * int(5, 40);
   const kilos = (grams * count) / 1000;
   return {

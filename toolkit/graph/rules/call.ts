@@ -13,7 +13,7 @@ export type Values = (name: string) => Value | undefined;
 export type Constants = (name: string) => Tensor | undefined;
 
 /** Longer lists do not describe a shape. */
-const LIMIT = 64;
+export const LIMIT = 64;
 
 export class Call {
   readonly node: Node;
@@ -32,7 +32,7 @@ export class Call {
 
   input(index: number): Value {
     const name = this.node.inputs[index] ?? '';
-    if (name === '') return this.fail(`an input ${index}`, 'none');
+    if (name === '') return this.fail(`input ${index}`, '—');
     const value = this.#value(name);
     if (!value) throw new Fault('graph.unknown-value', { where: this.where, name });
     return value;
@@ -72,25 +72,25 @@ export class Call {
   attribute<K extends Attribute['kind']>(kind: K, name: string): Extract<Attribute, { kind: K }>['value'] | undefined {
     const attribute = this.node.attributes[name];
     if (!attribute) return undefined;
-    if (attribute.kind !== kind) return this.fail(`attribute ${name} of kind ${kind}`, attribute.kind);
+    if (attribute.kind !== kind) return this.fail(`${name}: ${kind}`, `${name}: ${attribute.kind}`);
     return attribute.value as never;
   }
 
   /** `axis` counted from the front; faults where it is outside `rank`. */
   axis(axis: number, rank: number): number {
-    if (axis < -rank || axis >= rank) this.fail(`an axis inside rank ${rank}`, String(axis));
+    if (axis < -rank || axis >= rank) this.fail(`-${rank} ≤ axis < ${rank}`, String(axis));
     return axis < 0 ? axis + rank : axis;
   }
 
   axes(axes: readonly number[], rank: number): readonly number[] {
     const positive = axes.map((axis) => this.axis(axis, rank));
-    if (new Set(positive).size !== positive.length) this.fail('axes named once', `[${axes}]`);
+    if (new Set(positive).size !== positive.length) this.fail('axes: i ≠ j', `[${axes}]`);
     return positive;
   }
 
   rank(index: number, wanted: number): readonly Dim[] | null {
     const shape = this.shape(index);
-    if (shape && shape.length !== wanted) this.fail(`input ${index} of rank ${wanted}`, text(shape));
+    if (shape && shape.length !== wanted) this.fail(`rank(input ${index}) = ${wanted}`, text(shape));
     return shape;
   }
 
@@ -102,12 +102,13 @@ export class Call {
     return `${this.node.op} ${this.node.name || this.output}`;
   }
 
+  /** Both sides in notation rather than words, so that they read in every language. */
   fail(expected: string, received: string): never {
     throw new Fault('graph.bad-shape', { where: this.where, expected, received });
   }
 }
 
-export const text = (shape: readonly Dim[] | null): string => (shape ? `[${shape.join(', ')}]` : 'an unknown shape');
+export const text = (shape: readonly Dim[] | null): string => (shape ? `[${shape.join(', ')}]` : '[…]');
 
 /** The numbers of a small integer constant of rank 0 or 1. */
 export function elementsOf(constant: Tensor): readonly number[] | undefined {

@@ -7,8 +7,8 @@ import { broadcast } from './elementwise.ts';
 /** `numpy.matmul`: the last two dimensions multiply, the rest broadcast; a vector loses its side. */
 function matmul(call: Call, a: readonly Dim[] | null, b: readonly Dim[] | null): readonly Dim[] | null {
   if (!a || !b) return null;
-  if (a.length === 0 || b.length === 0) return call.fail('operands of rank 1 or more', `${text(a)} and ${text(b)}`);
-  if (!agree(a.at(-1)!, b.at(-2) ?? b[0]!)) return call.fail('equal inner dimensions', `${text(a)} and ${text(b)}`);
+  if (a.length === 0 || b.length === 0) return call.fail('[…, m, k] × […, k, n]', `${text(a)} × ${text(b)}`);
+  if (!agree(a.at(-1)!, b.at(-2) ?? b[0]!)) return call.fail('[…, m, k] × […, k, n]', `${text(a)} × ${text(b)}`);
   const outer = broadcast(call, [a.slice(0, -2), b.slice(0, -2)])!;
   return [...outer, ...a.slice(-2, -1), ...(b.length === 1 ? [] : b.slice(-1))];
 }
@@ -17,7 +17,7 @@ const gemm: ShapeRule = (call) => {
   const a = turned(call.rank(0, 2), call.int('transA', 0));
   const b = turned(call.rank(1, 2), call.int('transB', 0));
   if (!a || !b) return [{ type: call.type(0), shape: null }];
-  if (!agree(a[1]!, b[0]!)) call.fail('equal inner dimensions', `${text(a)} and ${text(b)}`);
+  if (!agree(a[1]!, b[0]!)) call.fail('[…, m, k] × […, k, n]', `${text(a)} × ${text(b)}`);
   const shape = [a[0]!, b[1]!];
   if (call.has(2)) broadcast(call, [shape, call.shape(2)]);
   return [{ type: call.type(0), shape }];
@@ -78,7 +78,7 @@ function fits(call: Call, shape: readonly Dim[], index: number): void {
     part &&
     (part.length > shape.length ||
       part.some((dim, i) => dim !== 1 && !agree(dim, shape[shape.length - part.length + i]!)));
-  if (broken) call.fail(`input ${index} that broadcasts to ${text(shape)}`, text(part));
+  if (broken) call.fail(`input ${index} → ${text(shape)}`, text(part));
 }
 
 export const contraction = {

@@ -14,9 +14,7 @@ function pair(call: Call, a: readonly Dim[], b: readonly Dim[]): readonly Dim[] 
   return Array.from({ length: rank }, (_, i) => {
     const left = a[a.length - rank + i] ?? 1;
     const right = b[b.length - rank + i] ?? 1;
-    return (
-      joined(left, right, fresh(call.output, i)) ?? call.fail('shapes that broadcast', `${text(a)} and ${text(b)}`)
-    );
+    return joined(left, right, fresh(call.output, i)) ?? call.fail('[…, n] ↔ […, n | 1]', `${text(a)} ↔ ${text(b)}`);
   });
 }
 
@@ -85,7 +83,7 @@ export const elementwise = {
   Identity: kept,
   Cast: (call) => {
     const code = call.int('to', 0);
-    const type = typeOf(code) ?? call.fail('attribute to naming an element type', String(code));
+    const type = typeOf(code) ?? call.fail('to: TensorProto.DataType', String(code));
     return [withElements({ type, shape: call.shape(0) }, call.elements(0))];
   },
   Dropout: (call) => [

@@ -1,7 +1,7 @@
 // Operators that pick, place or make elements.
 import { agree, fresh, product } from '../dims.ts';
 import type { Dim } from '../ir.ts';
-import { type Call, elementsOf, type Known, type ShapeRule, text, withElements } from './call.ts';
+import { type Call, elementsOf, type Known, LIMIT, type ShapeRule, text, withElements } from './call.ts';
 import { unnamed } from './layout.ts';
 import { positions } from './slice.ts';
 
@@ -23,7 +23,7 @@ function gathered(call: Call): readonly Dim[] | undefined {
 const gatherElements: ShapeRule = (call) => {
   const data = call.shape(0);
   const indices = call.shape(1);
-  if (data && indices && data.length !== indices.length) call.fail(`indices of rank ${data.length}`, text(indices));
+  if (data && indices && data.length !== indices.length) call.fail(`rank(indices) = ${data.length}`, text(indices));
   return [{ type: call.type(0), shape: indices }];
 };
 
@@ -34,7 +34,7 @@ const scatterElements: ShapeRule = (call) => {
   const updates = call.shape(2);
   const equal =
     !indices || !updates || (indices.length === updates.length && indices.every((dim, i) => agree(dim, updates[i]!)));
-  if (!equal) call.fail(`updates of shape ${text(indices)}`, text(updates));
+  if (!equal) call.fail(`updates: ${text(indices)}`, text(updates));
   return data(call);
 };
 
@@ -45,10 +45,10 @@ const scatterND: ShapeRule = (call) => {
   const updates = call.shape(2);
   const depth = indices?.at(-1);
   if (shape && indices && updates && typeof depth === 'number') {
-    if (depth > shape.length) call.fail(`indices of at most ${shape.length} coordinates`, text(indices));
+    if (depth > shape.length) call.fail(`indices: […, ≤ ${shape.length}]`, text(indices));
     const wanted = [...indices.slice(0, -1), ...shape.slice(depth)];
     const fits = wanted.length === updates.length && wanted.every((dim, i) => agree(dim, updates[i]!));
-    if (!fits) call.fail(`updates of shape ${text(wanted)}`, text(updates));
+    if (!fits) call.fail(`updates: ${text(wanted)}`, text(updates));
   }
   return data(call);
 };
@@ -70,14 +70,14 @@ const shapeOf: ShapeRule = (call) => {
 const range: ShapeRule = (call) => {
   const [start, limit, delta] = [call.elements(0)?.[0], call.elements(1)?.[0], call.elements(2)?.[0]];
   const numbers = typeof start === 'number' && typeof limit === 'number' && typeof delta === 'number';
-  if (numbers && delta === 0) call.fail('a delta other than 0', '0');
+  if (numbers && delta === 0) call.fail('delta ≠ 0', '0');
   const known = numbers
     ? Math.max(0, Math.ceil((limit - start) / delta))
     : start === 0 && delta === 1
       ? limit
       : undefined;
   const made =
-    numbers && known !== undefined && Number(known) <= 64
+    numbers && known !== undefined && Number(known) <= LIMIT
       ? Array.from({ length: Number(known) }, (_, i) => start + i * delta)
       : undefined;
   return [withElements({ type: call.type(0), shape: [known ?? fresh(call.output, 0)] }, made)];
@@ -89,12 +89,12 @@ const constantOfShape: ShapeRule = (call) => {
   const size = shape && product(shape);
   const fill = value && elementsOf(value)?.[0];
   const elements =
-    fill !== undefined && typeof size === 'number' && size <= 64 ? Array<Dim>(size).fill(fill) : undefined;
+    fill !== undefined && typeof size === 'number' && size <= LIMIT ? Array<Dim>(size).fill(fill) : undefined;
   return [withElements({ type: value?.type ?? 'float32', shape }, elements)];
 };
 
 const constant: ShapeRule = (call) => {
-  const value = call.attribute('tensor', 'value') ?? call.fail('attribute value', 'none');
+  const value = call.attribute('tensor', 'value') ?? call.fail('value: tensor', '—');
   return [withElements({ type: value.type, shape: value.dims }, elementsOf(value))];
 };
 

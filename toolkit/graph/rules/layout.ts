@@ -1,14 +1,14 @@
 // Operators that only rearrange: reshape, transpose, join, cut, repeat.
 import { agree, fresh, product, quotient, sum } from '../dims.ts';
 import type { Dim } from '../ir.ts';
-import { type Call, type Known, type ShapeRule, text, withElements } from './call.ts';
+import { type Call, type Known, LIMIT, type ShapeRule, text, withElements } from './call.ts';
 import { broadcast } from './elementwise.ts';
 import { slice } from './slice.ts';
 
 /** Dimensions nobody knows, as many as the list at input `index` is long; null where even that is unknown. */
 export function unnamed(call: Call, index: number): readonly Dim[] | null {
   const length = call.shape(index)?.[0];
-  return typeof length === 'number' ? Array.from({ length }, (_, i) => fresh(call.output, i)) : null;
+  return typeof length === 'number' && length <= LIMIT ? Array.from({ length }, (_, i) => fresh(call.output, i)) : null;
 }
 
 const of = (call: Call, shape: readonly Dim[] | null): Known => ({ type: call.type(0), shape });
@@ -25,7 +25,7 @@ function reshaped(call: Call, target: readonly Dim[]): readonly Dim[] {
   const copies = call.int('allowzero', 0) === 0;
   const hole = target.indexOf(-1);
   if (target.some((dim, i) => typeof dim === 'number' && (dim < -1 || (dim === -1 && i !== hole)))) {
-    call.fail('a target of sizes with at most one -1', text(target));
+    call.fail('[n ≥ 0, …, -1?]', text(target));
   }
   const dims = target.map((dim, i) =>
     dim === 0 && copies ? (shape ? copied(call, shape, i) : fresh(call.output, i)) : dim,
@@ -35,15 +35,15 @@ function reshaped(call: Call, target: readonly Dim[]): readonly Dim[] {
   if (hole < 0) return fitting(call, dims, total);
   const rest = product(dims.toSpliced(hole, 1));
   const numbers = typeof total === 'number' && typeof rest === 'number';
-  if (numbers && (rest === 0 || total % rest !== 0)) call.fail(`a target that divides ${text(shape)}`, text(target));
+  if (numbers && (rest === 0 || total % rest !== 0)) call.fail(`${text(shape)} → […, -1, …]`, text(target));
   return dims.with(hole, quotient(total, rest) ?? fresh(call.output, hole));
 }
 
 const copied = (call: Call, shape: readonly Dim[], at: number): Dim =>
-  shape[at] ?? call.fail(`a dimension ${at} to copy`, text(shape));
+  shape[at] ?? call.fail(`rank > ${at}`, text(shape));
 
 function fitting(call: Call, dims: readonly Dim[], total: Dim): readonly Dim[] {
-  if (!agree(product(dims), total)) call.fail(`${total} elements`, text(dims));
+  if (!agree(product(dims), total)) call.fail(`size = ${total}`, text(dims));
   return dims;
 }
 
@@ -60,7 +60,7 @@ const transpose: ShapeRule = (call) => {
   if (!shape) return [of(call, null)];
   const perm = call.ints('perm') ?? shape.map((_, i) => shape.length - 1 - i);
   if (perm.length !== shape.length || perm.toSorted((a, b) => a - b).some((axis, i) => axis !== i)) {
-    call.fail(`a permutation of ${shape.length} axes`, text(perm));
+    call.fail(`perm of [0 … ${shape.length - 1}]`, text(perm));
   }
   return [
     of(
@@ -79,7 +79,7 @@ function squeezed(call: Call): readonly Dim[] | null {
   if (!axes)
     return call.has(1) || shape.some((dim) => typeof dim === 'string') ? null : shape.filter((dim) => dim !== 1);
   const gone = call.axes(axes, shape.length);
-  if (gone.some((axis) => !agree(shape[axis]!, 1))) call.fail(`size 1 at axes [${axes}]`, text(shape));
+  if (gone.some((axis) => !agree(shape[axis]!, 1))) call.fail(`shape[${axes}] = 1`, text(shape));
   return shape.filter((_, i) => !gone.includes(i));
 }
 
@@ -102,7 +102,7 @@ const expand: ShapeRule = (call) => {
 const tile: ShapeRule = (call) => {
   const shape = call.shape(0);
   const repeats = call.elements(1);
-  if (shape && repeats && repeats.length !== shape.length) call.fail(`${shape.length} repeats`, text(repeats));
+  if (shape && repeats && repeats.length !== shape.length) call.fail(`repeats: [${shape.length}]`, text(repeats));
   return [of(call, shape?.map((dim, i) => (repeats ? product([dim, repeats[i]!]) : fresh(call.output, i))) ?? null)];
 };
 
@@ -120,7 +120,7 @@ function concatenated(call: Call, shapes: readonly (readonly Dim[] | null)[]): r
   const axis = call.axis(call.int('axis', 0), first.length);
   for (const shape of known) {
     const same = shape.length === first.length && shape.every((dim, i) => i === axis || agree(dim, first[i]!));
-    if (!same) call.fail(`shapes equal but for axis ${axis}`, known.map(text).join(' and '));
+    if (!same) call.fail(`a[i] = b[i], i ≠ ${axis}`, known.map(text).join(' ↔ '));
   }
   return first.map((_, i) => {
     if (i === axis)
@@ -137,7 +137,7 @@ const split: ShapeRule = (call) => {
   const axis = call.axis(call.int('axis', 0), shape.length);
   const sizes = call.ints('split') ?? (call.has(1) ? call.elements(1) : chunks(shape[axis]!, count));
   if (sizes && (sizes.length !== count || !agree(sum(sizes), shape[axis]!))) {
-    call.fail(`${count} sizes that sum to ${shape[axis]}`, text(sizes));
+    call.fail(`Σ [${count}] = ${shape[axis]}`, text(sizes));
   }
   return call.node.outputs.map((name, i) =>
     of(call, shape.with(axis, sizes?.[i] ?? fresh(name || `${call.output}.${i}`, axis))),
@@ -166,7 +166,7 @@ const pad: ShapeRule = (call) => {
         shape.map((_, i) => fresh(call.output, i)),
       ),
     ];
-  if (pads.length !== 2 * axes.length) call.fail(`${2 * axes.length} pads`, text(pads));
+  if (pads.length !== 2 * axes.length) call.fail(`pads: [${2 * axes.length}]`, text(pads));
   const at = call.axes(axes, shape.length);
   return [
     of(

@@ -6,7 +6,7 @@ import type { Call, ShapeRule } from './call.ts';
 function quantizedType(call: Call): DataType {
   if (call.has(2)) return call.type(2);
   const code = call.int('output_dtype', 0);
-  return code === 0 ? 'uint8' : (typeOf(code) ?? call.fail('output_dtype naming an element type', String(code)));
+  return code === 0 ? 'uint8' : (typeOf(code) ?? call.fail('output_dtype: TensorProto.DataType', String(code)));
 }
 
 export const quantization = {

@@ -15,13 +15,13 @@ export const slice: ShapeRule = (call) => {
   if (!axes) return [{ type, shape: shape.map((_, i) => fresh(call.output, i)) }];
   const at = call.axes(axes, shape.length);
   for (const list of [starts, ends, steps]) {
-    if (list && list.length !== at.length) call.fail(`${at.length} starts, ends and steps`, text(list));
+    if (list && list.length !== at.length) call.fail(`starts, ends, steps: [${at.length}]`, text(list));
   }
   const cut = shape.map((dim, i) => {
     const k = at.indexOf(i);
     if (k < 0) return dim;
     const step = steps?.[k];
-    if (step === 0) call.fail('steps other than 0', '0');
+    if (step === 0) call.fail('step ≠ 0', '0');
     const known = step === undefined ? undefined : length(dim, starts?.[k], ends?.[k], step);
     return known ?? fresh(call.output, i);
   });
@@ -31,7 +31,7 @@ export const slice: ShapeRule = (call) => {
 function length(size: Dim, start: Dim | undefined, end: Dim | undefined, step: number): Dim | undefined {
   if (start === undefined || end === undefined) return undefined;
   if (typeof size === 'number' && typeof start === 'number' && typeof end === 'number') {
-    return positions(size, start, end, step).length;
+    return span(size, start, end, step).count;
   }
   return step === 1 && typeof start === 'number' ? symbolic(size, start, end) : undefined;
 }
@@ -47,12 +47,22 @@ function symbolic(size: Dim, start: number, end: Dim): Dim | undefined {
   return start >= 0 && typeof end === 'number' && end < 0 ? sum([size, -start, end]) : undefined;
 }
 
-/** The positions that `start:end:step` takes from a list of `size`. */
-export function positions(size: number, start: number, end: number, step: number): readonly number[] {
+/** Where `start:end:step` begins in a list of `size`, and how many it takes. */
+function span(
+  size: number,
+  start: number,
+  end: number,
+  step: number,
+): { readonly from: number; readonly count: number } {
   const clamp = (at: number, low: number, high: number) => Math.min(Math.max(at < 0 ? at + size : at, low), high);
   const from = step > 0 ? clamp(start, 0, size) : clamp(start, 0, size - 1);
   const to = step > 0 ? clamp(end, 0, size) : clamp(end, -1, size - 1);
-  const count = Math.max(0, Math.ceil((to - from) / step));
+  return { from, count: Math.max(0, Math.ceil((to - from) / step)) };
+}
+
+/** The positions that `start:end:step` takes from a list of `size`. */
+export function positions(size: number, start: number, end: number, step: number): readonly number[] {
+  const { from, count } = span(size, start, end, step);
   return Array.from({ length: count }, (_, i) => from + i * step);
 }
 

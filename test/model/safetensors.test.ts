@@ -1,0 +1,93 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { concat } from '../../toolkit/graph/proto.ts';
+import { floats } from '../../toolkit/graph/tensor.ts';
+import { parametersFrom } from '../../toolkit/model/checkpoint.ts';
+import { configOf } from '../../toolkit/model/config.ts';
+import { initialise, parameterShapes, relaid } from '../../toolkit/model/parameters.ts';
+import { readSafetensors, writeSafetensors } from '../../toolkit/model/safetensors.ts';
+import { Fault } from '../../toolkit/words/fault.ts';
+import { goldenBytes } from '../golden.ts';
+
+const file = (): Uint8Array => concat(writeSafetensors(new Map([['a', floats([2, 2], [1, 2, 3, 4])], ['b', floats([], [5])]]), { step: '7' }));
+
+/** A file with this header and eight bytes of data. */
+function lying(header: unknown): Uint8Array {
+  const json = new TextEncoder().encode(typeof header === 'string' ? header : JSON.stringify(header));
+  const bytes = new Uint8Array(8 + json.length + 8);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(json.length), true);
+  bytes.set(json, 8);
+  return bytes;
+}
+
+describe('safetensors', () => {
+  it('round-trips tensors and metadata', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string({ minLength: 1 }).filter((name) => name !== '__metadata__' && name !== '__proto__'), fc.array(fc.float({ noNaN: true }))), (arrays) => {
+        const tensors = new Map(Object.entries(arrays).map(([name, values]) => [name, floats([values.length], values)]));
+        const { tensors: back } = readSafetensors(concat(writeSafetensors(tensors, { a: 'b' })), 'x');
+        expect(new Map(Array.from(back, ([name, { dims, data }]) => [name, [dims, [...data]]]))).toEqual(
+          new Map(Array.from(tensors, ([name, { dims, data }]) => [name, [dims, [...data]]])),
+        );
+      }),
+    );
+    expect(readSafetensors(file(), 'x').metadata).toEqual({ step: '7' });
+  });
+
+  it('reads a file written elsewhere', () => {
+    const { tensors } = readSafetensors(goldenBytes('hf-checkpoint/model.safetensors'), 'model.safetensors');
+    expect(tensors.get('bert.embeddings.word_embeddings.weight')!.dims).toEqual([1200, 48]);
+  });
+
+  it.each([
+    ['nothing', new Uint8Array(0)],
+    ['a header longer than the file', Uint8Array.of(255, 255, 255, 255, 255, 255, 255, 127, 1)],
+    ['a header that is no JSON', lying('{')],
+    ['a header that is no object', lying('[]')],
+    ['offsets past the end', lying({ a: { dtype: 'F32', shape: [4], data_offsets: [0, 16] } })],
+    ['offsets backwards', lying({ a: { dtype: 'F32', shape: [1], data_offsets: [8, 4] } })],
+    ['a shape that contradicts its offsets', lying({ a: { dtype: 'F32', shape: [3], data_offsets: [0, 8] } })],
+    ['an unknown type', lying({ a: { dtype: 'Q7', shape: [2], data_offsets: [0, 8] } })],
+    ['a negative size', lying({ a: { dtype: 'F32', shape: [-2], data_offsets: [0, 8] } })],
+  ])('refuses %s', (_, bytes) => {
+    expect(() => readSafetensors(bytes, 'x.safetensors')).toThrow(Fault);
+  });
+
+  it('answers any damage with a fault or with tensors, never anything else', () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.integer({ min: 0, max: 255 }), fc.nat(), (at, byte, cut) => {
+        const bytes = file().slice();
+        bytes[at % bytes.length] = byte;
+        try {
+          readSafetensors(bytes.subarray(0, bytes.length - (cut % 40)), 'x');
+        } catch (error) {
+          expect(error).toBeInstanceOf(Fault);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe('parameters', () => {
+  const config = configOf('tiny', 100);
+
+  it('the same seed gives the same values, another seed others', () => {
+    const first = (seed: number): Uint8Array => initialise(config, 3, seed).get('classifier.weight')!.data;
+    expect(first(1)).toEqual(first(1));
+    expect(first(1)).not.toEqual(first(2));
+  });
+
+  it('changing the layout twice changes nothing', () => {
+    const parameters = initialise(config, 3, 1);
+    expect(relaid(relaid(parameters))).toEqual(parameters);
+  });
+
+  it('names what a checkpoint lacks', () => {
+    const tensors = new Map(initialise(config, 3, 1));
+    tensors.delete('bert.pooler.dense.bias');
+    expect(() => parametersFrom(tensors, config, 3, 'model.safetensors')).toThrow(/bert\.pooler\.dense\.bias.*\[128\]/);
+    expect(() => parametersFrom(initialise(config, 2, 1), config, 3, 'x')).toThrow(/classifier\.weight.*\[3, 128\].*\[2,128\]/);
+    expect(parameterShapes(config, 3).size).toBe(5 + 16 * 2 + 4);
+  });
+});

@@ -1,0 +1,68 @@
+// What every command has at hand: the program to add itself to, the words, the streams, the shared flags.
+import { Command } from 'commander';
+import type { Assignment } from '../pipeline/read-recipe.ts';
+import { parseAssignment } from '../pipeline/read-recipe.ts';
+import { type Key, say } from '../words/dictionary.ts';
+import type { Language, Values } from '../words/row.ts';
+
+export interface Flags {
+  readonly json: boolean;
+  readonly plain: boolean;
+  readonly yes: boolean;
+  readonly debug: boolean;
+  readonly assignments: readonly Assignment[];
+}
+
+export interface Desk {
+  readonly program: Command;
+  readonly language: Language;
+  say(key: Key, values?: Values): string;
+  flags(): Flags;
+  /** Whether a person sits at a terminal and has not asked for plain text. */
+  interactive(): boolean;
+  /** Data, to stdout. */
+  out(line: string): void;
+  /** Progress and remarks, to stderr. */
+  note(line: string): void;
+}
+
+interface RawFlags {
+  readonly json?: boolean;
+  readonly plain?: boolean;
+  readonly yes?: boolean;
+  readonly debug?: boolean;
+  readonly set?: readonly string[];
+}
+
+export function openDesk(language: Language): Desk {
+  const program = new Command('penjing');
+  const words = (key: Key, values: Values = {}): string => say(key, values, language);
+  const flags = (): Flags => {
+    const { json = false, plain = false, yes = false, debug = false, set = [] } = program.opts<RawFlags>();
+    return { json, plain, yes, debug, assignments: set.map(parseAssignment) };
+  };
+  program
+    .description(words('cli.about'))
+    .option('--lang <en|zh>', words('cli.option.lang'))
+    .option('--json', words('cli.option.json'))
+    .option('--plain', words('cli.option.plain'))
+    .option('--yes', words('cli.option.yes'))
+    .option('--debug', words('cli.option.debug'))
+    .option('--set <key=value>', words('cli.option.set'), (text: string, all: string[] = []) => [...all, text])
+    .helpOption('-h, --help', words('cli.option.help'))
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined });
+  return {
+    program,
+    language,
+    say: words,
+    flags,
+    interactive: () => {
+      const { json, plain } = flags();
+      return !json && !plain && Boolean(process.stdin.isTTY && process.stdout.isTTY && process.stderr.isTTY);
+    },
+    out: (line) => void process.stdout.write(`${line}\n`),
+    note: (line) => void process.stderr.write(`${line}\n`),
+  };
+}

@@ -1,0 +1,19 @@
+// penjing init: a recipe to start from, with every default written out.
+import { existsSync } from 'node:fs';
+import { parseRecipe } from '../pipeline/read-recipe.ts';
+import { writeAtomic } from '../runtime/write.ts';
+import { Fault } from '../words/fault.ts';
+import type { Desk } from './desk.ts';
+
+export function addInit(desk: Desk): void {
+  desk.program
+    .command('init [file]')
+    .description(desk.say('cli.init.about'))
+    .action(async (file = 'penjing.json') => {
+      const { assignments, yes } = desk.flags();
+      if (existsSync(file) && !yes) throw new Fault('cli.exists', { where: file });
+      const recipe = parseRecipe({}, file, assignments);
+      await writeAtomic(file, `${JSON.stringify(recipe, null, 2)}\n`);
+      desk.out(file);
+    });
+}

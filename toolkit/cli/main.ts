@@ -1,0 +1,45 @@
+// penjing: one file per command beside this one.
+import { existsSync } from 'node:fs';
+import { readRecipe } from '../pipeline/read-recipe.ts';
+import { Fault } from '../words/fault.ts';
+import { addBench } from './bench.ts';
+import { type Desk, openDesk } from './desk.ts';
+import { addDoctor } from './doctor.ts';
+import { execute } from './execute.ts';
+import { fail } from './fail.ts';
+import { addInit } from './init.ts';
+import { addInspect } from './inspect.ts';
+import { languageOf } from './language.ts';
+import { addPredict } from './predict.ts';
+import { addProfiles } from './profiles.ts';
+import { addRun } from './run.ts';
+import { addStart, runDemo } from './start.ts';
+import { openWizard } from './wizard.ts';
+
+const commands = [addStart, addRun, addInit, addPredict, addProfiles, addInspect, addBench, addDoctor];
+
+const desk = openDesk(languageOf(process.argv.slice(2), process.env));
+for (const add of commands) add(desk);
+desk.program.action(() => noCommand(desk));
+
+// Reading half of our output is a reader's right, as in `penjing inspect model.onnx | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+process.exitCode = await desk.program.parseAsync().then(
+  () => 0,
+  (error: unknown) => fail(error, desk),
+);
+
+// Without a command: the wizard for a person; for a script the recipe here, or the demo, once --yes has said so.
+async function noCommand(desk: Desk): Promise<void> {
+  const { yes, assignments } = desk.flags();
+  const [unknown] = desk.program.args;
+  if (unknown !== undefined) throw new Fault('cli.usage.command', { received: unknown });
+  if (!yes && desk.interactive()) return openWizard(desk);
+  if (!yes) throw new Fault('cli.no-terminal');
+  if (existsSync('penjing.json')) return execute(desk, await readRecipe('penjing.json', assignments));
+  return runDemo(desk);
+}

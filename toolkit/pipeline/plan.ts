@@ -1,0 +1,74 @@
+// From a recipe to the stages it asks for.
+import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { parseProfile } from '../../device-profiles/check.ts';
+import type { Profile } from '../../device-profiles/profile.ts';
+import { profile as knownProfile } from '../../device-profiles/profiles.ts';
+import type { Scheme } from '../compress/index.ts';
+import { digestFile } from '../runtime/paths.ts';
+import { Fault } from '../words/fault.ts';
+import type { PlacedRecipe } from './read-recipe.ts';
+import type { Recipe } from './recipe.ts';
+import type { Stage } from './stage.ts';
+import { bundleStage } from './stages/bundle.ts';
+import { calibrateStage } from './stages/calibrate.ts';
+import { compressStage } from './stages/compress.ts';
+import { dataStage, type Sources } from './stages/data.ts';
+import { evaluateStage } from './stages/evaluate.ts';
+import { studentStage } from './stages/student.ts';
+import { teacherStage } from './stages/teacher.ts';
+
+export interface Plan {
+  readonly stages: readonly Stage[];
+  readonly profiles: readonly Profile[];
+}
+
+/** The stages of `recipe` in order. Faults: a file it names is missing, an unknown or unsound device profile. */
+export async function plan({ recipe, folder }: PlacedRecipe): Promise<Plan> {
+  const threads = recipe.threads || availableParallelism();
+  const profiles = await Promise.all([...new Set(recipe.profiles)].map((name) => profileOf(name, folder)));
+  const devices = profiles.map((profile) => ({ profile, scheme: schemeFor(recipe, profile) }));
+  const measured = devices.map(({ scheme }) => scheme).filter(({ mode }) => mode === 'static');
+  const stages = [
+    dataStage(recipe, await sourcesOf(recipe, folder)),
+    ...(recipe.teacher ? [teacherStage(recipe, recipe.teacher, threads)] : []),
+    studentStage(recipe, threads),
+    evaluateStage(recipe, threads),
+    ...(measured.length > 0 ? [calibrateStage(recipe, measured, threads)] : []),
+    ...devices.map(({ profile, scheme }) => compressStage(recipe, profile.id, scheme, threads)),
+    ...devices.map(({ profile, scheme }) => bundleStage(recipe, profile, scheme)),
+  ];
+  return { stages, profiles };
+}
+
+// What the profile says, unless the recipe insists on a mode; dynamic activations are unsigned by definition.
+function schemeFor({ compress: { mode } }: Recipe, { quantization }: Profile): Scheme {
+  if (mode === 'auto' || mode === quantization.mode) return quantization;
+  return mode === 'dynamic' ? { ...quantization, mode, activations: 'uint8' } : { ...quantization, mode };
+}
+
+// A name with a dot or a slash is a file of the user's own.
+async function profileOf(name: string, folder: string): Promise<Profile> {
+  if (!/[./\\]/.test(name)) return knownProfile(name);
+  const where = resolve(folder, name);
+  const text = await readFile(where, 'utf8').catch((cause: unknown) => {
+    throw new Fault('pipeline.no-file', { where }, { cause });
+  });
+  return parseProfile(text, where);
+}
+
+async function sourcesOf({ data, text }: Recipe, folder: string): Promise<Sources> {
+  return {
+    ...(data.source === 'file' ? { data: await sourceOf(data.path, folder) } : {}),
+    ...(text.vocab === 'build' ? {} : { vocab: await sourceOf(text.vocab, folder) }),
+  };
+}
+
+async function sourceOf(name: string, folder: string): Promise<{ readonly path: string; readonly sha256: string }> {
+  const path = resolve(folder, name);
+  const sha256 = await digestFile(path).catch((cause: unknown) => {
+    throw new Fault('pipeline.no-file', { where: path }, { cause });
+  });
+  return { path, sha256 };
+}

@@ -1,0 +1,49 @@
+// The whole job: plan, stages, bundles put where the recipe wants them, and what came of it.
+import { createReadStream } from 'node:fs';
+import { cp, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Profile } from '../../device-profiles/profile.ts';
+import { writeAtomic, writeFolder } from '../runtime/write.ts';
+import type { Event, StageName } from './events.ts';
+import { plan } from './plan.ts';
+import type { PlacedRecipe } from './read-recipe.ts';
+import type { Recipe } from './recipe.ts';
+import { runStages } from './run.ts';
+import { bundleName } from './stages/bundle.ts';
+import { openStore } from './store.ts';
+import { type Published, summarize } from './summary.ts';
+
+export interface ProduceOptions {
+  readonly signal: AbortSignal;
+  /** Milliseconds on a clock that only moves forward. */
+  readonly now: () => number;
+  /** Last stage to run; default all, with bundles and summary. */
+  readonly to?: StageName;
+}
+
+/** Runs a recipe. Faults of every layer pass through; an aborted signal throws its reason after a safe point. */
+export async function* produce(placed: PlacedRecipe, { signal, now, to }: ProduceOptions): AsyncGenerator<Event, void> {
+  const start = now();
+  const { recipe, folder } = placed;
+  const { stages, profiles } = await plan(placed);
+  const store = await openStore(join(folder, '.penjing', 'store'));
+  const artifacts = yield* runStages(stages, { store, signal, now, ...(to === undefined ? {} : { to }) });
+  if (to !== undefined && to !== 'bundle') return;
+  const published: Published[] = [];
+  for (const profile of profiles) {
+    signal.throwIfAborted();
+    const one = await publish(artifacts[`bundle/${profile.id}`]!.folder, resolve(folder, recipe.out), recipe, profile);
+    published.push(one);
+    yield { kind: 'artifact', step: `bundle/${profile.id}`, path: one.archive, bytes: (await stat(one.archive)).size };
+  }
+  yield { kind: 'summary', summary: await summarize({ recipe, artifacts, published, now, start }) };
+}
+
+// Copies, because the store's own files must stay as they are and the user may do with theirs what they like.
+async function publish(from: string, out: string, recipe: Recipe, profile: Profile): Promise<Published> {
+  const name = bundleName(recipe, profile);
+  const [folder, archive] = [join(out, name), join(out, `${name}.tar.gz`)];
+  await writeFolder(folder, (draft) => cp(join(from, name), draft, { recursive: true }));
+  await writeAtomic(archive, createReadStream(join(from, `${name}.tar.gz`)));
+  return { profile, folder, archive, name };
+}

@@ -1,0 +1,69 @@
+// Stage 7, per device: graph, weights, vocabulary, golden set and runtime as one folder, and the same as an archive.
+import { join } from 'node:path';
+import type { Profile } from '../../../device-profiles/profile.ts';
+import { packBundle } from '../../export/archive.ts';
+import { schemeOf, writeBundle } from '../../export/bundle.ts';
+import { measureBundle } from '../../export/sizes.ts';
+import { goldenOf } from '../../runtime/golden.ts';
+import type { Input } from '../../runtime/predictor.ts';
+import { bytes } from '../../words/figures.ts';
+import type { Scheme } from '../../compress/index.ts';
+import type { Recipe } from '../recipe.ts';
+import type { Stage } from '../stage.ts';
+import { readCompressed } from './compress.ts';
+import { readMetrics } from './evaluate.ts';
+import { readPart, readPrepared, tokenizerOf } from './examples.ts';
+import { withPredictor } from './network.ts';
+
+/** Rows of the golden set: enough to notice a processor that computes otherwise, few enough to check at every start. */
+const GOLDEN = 8;
+
+/** The name of a bundle's folder, and before `.tar.gz` of its archive. */
+export const bundleName = ({ name }: Recipe, profile: Profile): string => `${name}-${profile.id}`;
+
+export function bundleStage(recipe: Recipe, profile: Profile, scheme: Scheme): Stage {
+  const { maxLength } = recipe.text;
+  const step = `bundle/${profile.id}`;
+  const compressed = `compress/${profile.id}`;
+  const name = bundleName(recipe, profile);
+  return {
+    step: { id: step, stage: 'bundle', profile: profile.id },
+    needs: ['data', 'student', 'evaluate', compressed],
+    version: 1,
+    settings: { name, maxLength, profile, scheme: { ...scheme }, budget: recipe.budget },
+    async *run({ inputs, draft }) {
+      const prepared = await readPrepared(inputs['data']!);
+      const { labels, vocab, pairs } = prepared;
+      const { graph, report } = await readCompressed(inputs[compressed]!);
+      const before = await readMetrics(inputs['evaluate']!);
+      const texts = (await readPart(inputs['data']!, 'test')).slice(0, GOLDEN).map(({ text, pair }): Input => (pair === undefined ? text : [text, pair]));
+      const parts = { tokenizer: tokenizerOf(prepared, maxLength), labels, threads: profile.threads };
+      const golden = await withPredictor(graph, parts, (predictor) => goldenOf(predictor, texts));
+      await writeBundle(join(draft, name), {
+        name,
+        task: pairs ? 'pair' : 'classify',
+        labels,
+        profile,
+        scheme: schemeOf(scheme),
+        infer: graph,
+        vocab,
+        text: { maxLength, lowerCase: true },
+        golden,
+        metrics: { floatAccuracy: before.accuracy, int8Accuracy: report.accuracy, int8MacroF1: report.macroF1 },
+        lineage: { data: inputs['data']!.digest, student: inputs['student']!.digest, compressed: inputs[compressed]!.digest },
+      });
+      await packBundle(join(draft, name), join(draft, `${name}.tar.gz`), name);
+      const { payload, bundle } = await measureBundle(join(draft, name));
+      yield { kind: 'metric', step, name: 'pipeline.metric.payload', value: payload, unit: 'bytes' };
+      yield { kind: 'metric', step, name: 'pipeline.metric.whole', value: bundle, unit: 'bytes' };
+      const budget = budgetOf(recipe, profile);
+      if (payload > budget) {
+        const values = { profile: profile.id, size: bytes(payload), budget: bytes(budget) };
+        yield { kind: 'warning', step, key: 'pipeline.over-budget', values };
+      }
+    },
+  };
+}
+
+/** Bytes a payload may have: the smaller of what the recipe and the device allow. */
+export const budgetOf = ({ budget }: Recipe, { sizeBudgetMB }: Profile): number => Math.min(budget.payloadMB, sizeBudgetMB) * 1e6;

@@ -1,0 +1,24 @@
+// Stage 3: the network that goes to the device learns from the labels, and from a teacher's logits where there are any.
+import { join } from 'node:path';
+import { streamKey } from '../../random/random.ts';
+import type { Recipe } from '../recipe.ts';
+import type { Stage } from '../stage.ts';
+import { readPrepared } from './examples.ts';
+import { readLogits } from './network.ts';
+import { LOGITS } from './teacher.ts';
+import { trainNetwork } from './train.ts';
+
+export function studentStage({ text: { maxLength }, seed, student: how, teacher, distil }: Recipe, threads: number): Stage {
+  return {
+    step: { id: 'student', stage: 'student' },
+    needs: teacher ? ['data', 'teacher'] : ['data'],
+    version: 1,
+    settings: { how, maxLength, seed, distil, threads },
+    async *run(context) {
+      const { labels } = await readPrepared(context.inputs['data']!);
+      const taught = context.inputs['teacher'];
+      const logits = taught ? { logits: await readLogits(join(taught.folder, LOGITS), labels.length) } : {};
+      yield* trainNetwork(context, { how, maxLength, seed: streamKey(seed, 2), threads, distil, ...logits });
+    },
+  };
+}

@@ -1,0 +1,95 @@
+// What the teacher's stage and the student's stage share: a network trained on the data, its checkpoints kept aside.
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { configOf } from '../../model/config.ts';
+import type { Parameters } from '../../model/parameters.ts';
+import { type CheckpointPlace, type TrainExample, trainClassifier } from '../../train/classify.ts';
+import type { Distil } from '../../train/losses.ts';
+import type { Event } from '../events.ts';
+import type { Recipe } from '../recipe.ts';
+import type { Context } from '../stage.ts';
+import { type Prepared, readPart, readPrepared, tokenizerOf } from './examples.ts';
+import { writeNetwork } from './network.ts';
+
+/** Seconds between checkpoints: what a kill may cost. */
+const EVERY = 10;
+
+export interface Lesson {
+  readonly how: Recipe['student'];
+  readonly maxLength: number;
+  readonly seed: number;
+  readonly threads: number;
+  readonly distil?: Distil;
+  /** The teacher's logits per training example, where there is a teacher. */
+  readonly logits?: readonly (readonly number[])[];
+}
+
+/** Trains on the data stage's training part and writes the network into the draft. */
+export async function* trainNetwork(context: Context, lesson: Lesson): AsyncGenerator<Event, void> {
+  const step = context.step.id;
+  const data = context.inputs['data']!;
+  const prepared = await readPrepared(data);
+  const examples = await encode(prepared, lesson, await readPart(data, 'train'));
+  const { how, maxLength, seed, threads, distil } = lesson;
+  const config = configOf(how.model, prepared.vocab.tokens.length, {
+    max_position_embeddings: maxLength,
+    hidden_dropout_prob: how.dropout,
+    attention_probs_dropout_prob: how.dropout,
+  });
+  const { epochs, batchSize, learningRate, weightDecay, warmup, clip, labelSmoothing } = how;
+  const soft = distil && examples.every((example) => example.logits) ? { distil } : {};
+  const training = trainClassifier({
+    config,
+    labels: prepared.labels.length,
+    examples,
+    options: { epochs, batchSize, learningRate, weightDecay, warmup, clip, labelSmoothing, seed, threads, ...soft },
+    checkpoint: checkpointIn(context.partial),
+    now: context.now,
+    signal: context.signal,
+  });
+  const parameters = yield* noted(training, step);
+  await writeNetwork(context.draft, config, parameters);
+  const value = Array.from(parameters.values()).reduce((sum, { data }) => sum + data.byteLength / 4, 0);
+  yield { kind: 'metric', step, name: 'pipeline.metric.parameters', value, unit: 'count' };
+}
+
+async function encode(prepared: Prepared, { maxLength, logits }: Lesson, examples: Awaited<ReturnType<typeof readPart>>): Promise<readonly TrainExample[]> {
+  const tokenizer = tokenizerOf(prepared, maxLength);
+  const numbers = new Map(prepared.labels.map((label, number) => [label, number]));
+  return examples.map((example, at) => {
+    const { ids, typeIds } = tokenizer.encode(example.text, example.pair);
+    const taught = logits?.[at] ?? example.logits;
+    return { ids, typeIds, label: numbers.get(example.label)!, ...(taught ? { logits: taught } : {}) };
+  });
+}
+
+async function* noted(training: ReturnType<typeof trainClassifier>, step: string): AsyncGenerator<Event, Parameters> {
+  try {
+    for (;;) {
+      const next = await training.next();
+      if (next.done) return next.value;
+      yield { kind: 'training', step, note: next.value };
+    }
+  } finally {
+    await training.return(undefined as never);
+  }
+}
+
+function checkpointIn(folder: string): CheckpointPlace {
+  const path = join(folder, 'checkpoint.safetensors');
+  return {
+    everySeconds: EVERY,
+    read: () => (existsSync(path) ? readFileSync(path) : undefined),
+    write: (bytes) => {
+      const draft = `${path}.draft`;
+      const file = openSync(draft, 'w');
+      try {
+        for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+        fsyncSync(file);
+      } finally {
+        closeSync(file);
+      }
+      renameSync(draft, path);
+    },
+  };
+}

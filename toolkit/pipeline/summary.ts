@@ -1,0 +1,71 @@
+// What came of a run, measured on the finished bundles themselves.
+import { relative } from 'node:path';
+import type { Profile } from '../../device-profiles/profile.ts';
+import { latency } from '../evaluate/latency.ts';
+import { measureBundle } from '../export/sizes.ts';
+import { openBundle } from '../runtime/bundle.ts';
+import type { Input } from '../runtime/predictor.ts';
+import type { BundleSummary, Summary } from './events.ts';
+import type { Recipe } from './recipe.ts';
+import type { Artifacts } from './run.ts';
+import { budgetOf } from './stages/bundle.ts';
+import { readCompressed } from './stages/compress.ts';
+import { readMetrics } from './stages/evaluate.ts';
+import { readPart } from './stages/examples.ts';
+
+export interface Published {
+  readonly name: string;
+  readonly profile: Profile;
+  readonly folder: string;
+  readonly archive: string;
+}
+
+export interface Finished {
+  readonly recipe: Recipe;
+  readonly artifacts: Artifacts;
+  readonly published: readonly Published[];
+  readonly now: () => number;
+  /** When the run began, on the same clock. */
+  readonly start: number;
+}
+
+/** Opens every bundle as a device would (hashes, golden set), predicts one text with it and times it on one thread. */
+export async function summarize(finished: Finished): Promise<Summary> {
+  const [example] = await readPart(finished.artifacts['data']!, 'test');
+  const { text, pair } = example!;
+  const bundles: BundleSummary[] = [];
+  for (const published of finished.published) bundles.push(await one(finished, published, pair === undefined ? text : [text, pair]));
+  return { seconds: (finished.now() - finished.start) / 1000, bundles };
+}
+
+async function one({ recipe, artifacts, now }: Finished, published: Published, input: Input): Promise<BundleSummary> {
+  const { profile, folder, archive, name } = published;
+  const { id } = profile;
+  const { report } = await readCompressed(artifacts[`compress/${id}`]!);
+  const float = await readMetrics(artifacts['evaluate']!);
+  const sizes = await measureBundle(folder);
+  const bundle = await openBundle(folder, { threads: 1 });
+  try {
+    const [prediction] = await bundle.predictor.predict([input]);
+    const { p50, p95, p99, perSecond } = await latency(() => bundle.predictor.predict([input]), { now });
+    return {
+      profile: id,
+      folder: relative('.', folder) || '.',
+      archive: relative('.', archive),
+      sha256: artifacts[`bundle/${id}`]!.files[`${name}.tar.gz`]!.sha256,
+      payloadBytes: sizes.payload,
+      bundleBytes: sizes.bundle,
+      budgetBytes: budgetOf(recipe, profile),
+      floatAccuracy: float.accuracy,
+      int8Accuracy: report.accuracy,
+      latency: { p50, p95, p99, perSecond },
+      prediction: {
+        text: typeof input === 'string' ? input : input.join(' / '),
+        label: prediction!.label,
+        probability: Math.max(...prediction!.probabilities),
+      },
+    };
+  } finally {
+    await bundle.close();
+  }
+}
