@@ -1,6 +1,7 @@
 // The window whose few integer levels stay closest, in Kullback–Leibler divergence, to the values seen.
 // Szymon Migacz, "8-bit Inference with TensorRT" (GTC 2017), with the details of ONNX Runtime's calibrator.
 import type { Histogram } from './histogram.ts';
+import { pairwise } from './pairwise.ts';
 import { type Extremes, type Range, within } from './range.ts';
 
 /** Of all windows around the middle bin, at least `levels` wide: the one of least divergence, cut to the extremes. */
@@ -44,23 +45,25 @@ function levelled(inside: Float64Array, reference: Float64Array, levels: number)
 }
 
 /** Zeros become a little, taken evenly from the rest; null where all are zero. */
-function smoothed(distribution: Float64Array, epsilon = 1e-4): Float64Array | null {
+function smoothed(distribution: Float64Array, epsilon = 1e-4): Float32Array | null {
   const zeros = distribution.reduce((count, value) => count + (value === 0 ? 1 : 0), 0);
   if (zeros === distribution.length) return null;
-  const taken = (epsilon * zeros) / (distribution.length - zeros);
-  return distribution.map((value) => (value === 0 ? epsilon : value - taken));
+  const taken = Math.fround((epsilon * zeros) / (distribution.length - zeros));
+  const smooth = new Float32Array(distribution.length);
+  for (let i = 0; i < smooth.length; i++) smooth[i] = distribution[i] === 0 ? epsilon : distribution[i]! - taken;
+  return smooth;
 }
 
-/** Σ p ln(p / q), both normalised to one. */
-function divergence(p: Float64Array, q: Float64Array): number {
-  const ofP = sum(p, 0, p.length);
-  const ofQ = sum(q, 0, q.length);
-  let total = 0;
-  for (let i = 0; i < p.length; i++) {
-    const share = p[i]! / ofP;
-    total += share * Math.log((share * ofQ) / q[i]!);
+/** Σ p ln(p / q), both normalised to one. Windows often differ by less than float32 tells, so its rounding is followed. */
+function divergence(p: Float32Array, q: Float32Array): number {
+  const ofP = pairwise(p, 0, p.length);
+  const ofQ = pairwise(q, 0, q.length);
+  const terms = new Float32Array(p.length);
+  for (let i = 0; i < terms.length; i++) {
+    const share = Math.fround(p[i]! / ofP);
+    terms[i] = share * Math.fround(Math.log(Math.fround(share / Math.fround(q[i]! / ofQ))));
   }
-  return total;
+  return pairwise(terms, 0, terms.length);
 }
 
 function sum(values: Float64Array, start: number, end: number): number {

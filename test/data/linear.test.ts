@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hash, permutation } from '../../toolkit/data/hash.ts';
+import { hash } from '../../toolkit/data/hash.ts';
 import { bagOfCharacters, trainLinear } from '../../toolkit/data/linear.ts';
 
 const texts = Array.from({ length: 400 }, (_, at) => (at % 2 === 0 ? `甲乙${at}` : `乙甲${at}`));
@@ -35,12 +35,10 @@ describe('trainLinear', () => {
 });
 
 describe('hash', () => {
-  it('spreads evenly and permutes completely', () => {
+  it('spreads evenly', () => {
     const buckets = new Array<number>(16).fill(0);
     for (let at = 0; at < 16_000; at += 1) buckets[hash(`句${at}`, 9) >>> 28]! += 1;
     expect(Math.max(...buckets)).toBeLessThan(1150);
     expect(Math.min(...buckets)).toBeGreaterThan(850);
-    expect([...permutation(100, 7)].sort((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, at) => at));
-    expect([...permutation(100, 7)]).not.toEqual([...permutation(100, 8)]);
   });
 });

@@ -1,64 +1,7 @@
 // The gradient check's table: at least one row per operator that has a gradient rule.
-import type { Attributes, Builder } from '../../toolkit/graph/build.ts';
-import type { Dim } from '../../toolkit/graph/ir.ts';
-import type { Op } from '../../toolkit/graph/ops.ts';
-import { ints, tensor } from '../../toolkit/graph/tensor.ts';
+import type { Attributes } from '../../toolkit/graph/build.ts';
 import { type Row, real, type Sample } from './check.ts';
-
-type Options<K extends Op> = Pick<Row, 'type' | 'wrt'> & {
-  readonly attributes?: Attributes<K>;
-  /** Integer lists behind the inputs; null leaves one out. */
-  readonly lists?: readonly (readonly number[] | null)[];
-};
-
-const list = (b: Builder, values: readonly number[] | null): string =>
-  values === null ? '' : b.initializer(b.fresh('list'), ints([values.length], values));
-
-/** A row that calls `op` over its inputs, then its integer lists. */
-function row<K extends Op>(op: K, label: string, samples: readonly Sample[], options: Options<K> = {}): Row {
-  const inputs = Object.fromEntries(samples.map((sample, i) => [`x${i}`, sample]));
-  const { attributes, lists = [], ...rest } = options;
-  return {
-    op,
-    label: `${op} ${label}`.trim(),
-    inputs,
-    write: (b) => [b.op(op, [...Object.keys(inputs), ...lists.map((values) => list(b, values))], attributes)],
-    ...rest,
-  };
-}
-
-/** A row whose graph is written by hand. */
-const custom = (
-  op: Op,
-  label: string,
-  inputs: Readonly<Record<string, Sample>>,
-  write: Row['write'],
-  rest: Pick<Row, 'type' | 'wrt'> = {},
-): Row => ({
-  op,
-  label: `${op} ${label}`.trim(),
-  inputs,
-  write,
-  ...rest,
-});
-
-const x = (dims: readonly number[], range?: readonly [number, number], shape?: readonly Dim[]): Sample => ({
-  dims,
-  ...(range ? { range } : {}),
-  ...(shape ? { shape } : {}),
-});
-
-const positive = [0.5, 2] as const;
-/** Far from each other, so that no step changes which is the larger. */
-const apart = (dims: readonly number[], by = 0): Sample => {
-  const size = dims.reduce((a, b) => a * b, 1);
-  return { dims, values: Array.from({ length: size }, (_, i) => (((i * 7 + 3) % size) - size / 2) * 0.37 + 0.11 + by) };
-};
-
-const ids = (b: Builder, dims: readonly number[], values: readonly number[]): string =>
-  b.initializer(b.fresh('ids'), ints(dims, values));
-const flags = (b: Builder, values: readonly number[], dims: readonly number[] = [values.length]): string =>
-  b.initializer(b.fresh('flags'), tensor('bool', dims, Uint8Array.from(values)));
+import { apart, custom, flags, ids, list, positive, row, x } from './samples.ts';
 
 const broadcasts = (op: 'Add' | 'Sub' | 'Mul' | 'Div', range?: readonly [number, number]): Row[] => [
   row(op, 'equal shapes', [x([2, 3]), x([2, 3], range)]),
@@ -298,9 +241,15 @@ export const rows: readonly Row[] = [
   custom('Where', 'a scalar instead', { x: x([2, 3]), y: x([]) }, (b) => [
     b.op('Where', [flags(b, [1, 0, 1]), 'x', 'y']),
   ]),
-  custom('Cast', 'to float64 and on', { x: x([2, 3]) }, (b) => [b.op('Cast', [b.op('Exp', [b.op('Cast', ['x'], { to: 11 })])], { to: 1 })], {
-    type: 'float32',
-  }),
+  custom(
+    'Cast',
+    'to float64 and on',
+    { x: x([2, 3]) },
+    (b) => [b.op('Cast', [b.op('Exp', [b.op('Cast', ['x'], { to: 11 })])], { to: 1 })],
+    {
+      type: 'float32',
+    },
+  ),
   row('Identity', '', [x([2, 3])]),
   custom('Dropout', 'asleep', { x: x([2, 3]) }, (b) => [b.op('Dropout', ['x'])]),
   custom('Dropout', 'in training, nothing dropped', { x: x([2, 3]) }, (b, type) => [

@@ -41,7 +41,7 @@ const vocabs = {
   'of everything, cased': buildVocab(texts, { minCount: 1, size: 100_000, lowerCase: false }),
 };
 
-describe.each(Object.entries(vocabs))('vocabulary %s', (_, vocab) => {
+describe.each(Object.entries(vocabs))('vocabulary %s', (name, vocab) => {
   describe.each([true, false])('lower case %s', (lowerCase) => {
     const tokenizer = createTokenizer(vocab, { maxLength: Infinity, lowerCase });
     const reference = createReference(vocab, lowerCase);
@@ -51,9 +51,11 @@ describe.each(Object.entries(vocabs))('vocabulary %s', (_, vocab) => {
       expect((await differences(texts, tokenizer, reference)).slice(0, 3)).toEqual([]);
     });
 
-    it('agrees on 20,000 lines', async () => {
-      expect(new Set(grammar).size).toBeGreaterThan(19_000);
-      expect((await differences(grammar, tokenizer, reference)).slice(0, 3)).toEqual([]);
+    const [first, every] = name === 'of lines' ? [0, 1] : [1, 20];
+    it(`agrees on ${grammar.length / every} lines`, async () => {
+      const part = grammar.filter((_, i) => i % every === first);
+      expect(new Set(part).size).toBeGreaterThan(0.95 * part.length);
+      expect((await differences(part, tokenizer, reference)).slice(0, 3)).toEqual([]);
     });
   });
 });

@@ -6,7 +6,7 @@ import { createTokenizer } from '../../toolkit/text/tokenizer.ts';
 import { formatVocab, parseVocab } from '../../toolkit/text/vocab.ts';
 import { createReference, differences } from './reference.ts';
 
-const folder = resolve(import.meta.dirname, '../..', process.env['PENJING_DATA'] ?? '../shared/data');
+const folder = resolve(import.meta.dirname, '../..', process.env.PENJING_DATA ?? '../shared/data');
 
 /** File, and of how many lines one is taken. */
 const corpora: readonly (readonly [file: string, every: number])[] = [

@@ -97,13 +97,13 @@ describe('long texts', () => {
     ['lone surrogates', fill('\ud800')],
     ['blanks', fill(' ')],
     ['Hangul', fill('각')],
-  ])('takes 100,000 characters of %s in under 200 ms', (_, text) => {
+  ])('takes 100,000 characters of %s in under 200 ms of processor time', (_, text) => {
     const times = [1, 2, 3].map(() => {
-      const start = performance.now();
+      const before = process.threadCpuUsage();
       const { ids, offsets } = tokenizer.encode(text);
-      const time = performance.now() - start;
+      const { user, system } = process.threadCpuUsage(before);
       expect(offsets.length).toBe(ids.length);
-      return time;
+      return (user + system) / 1000;
     });
     expect(Math.min(...times)).toBeLessThan(200);
   });

@@ -3,7 +3,7 @@ import { bertNormalizer, bertPreTokenizer } from 'tokenizers';
 import { describe, expect, it } from 'vitest';
 import { normalize } from '../../toolkit/text/normalize.ts';
 import { isSpace, wordEnd } from '../../toolkit/text/pretokenize.ts';
-import { kind, kinds, ranks } from '../../toolkit/text/unicode.ts';
+import { kind, kinds, ranks, recentCase } from '../../toolkit/text/unicode.ts';
 
 const split = bertPreTokenizer();
 
@@ -49,4 +49,11 @@ describe.each([true, false])('lower case %s', (lowerCase) => {
     });
     expect(found).toEqual([]);
   });
+});
+
+it('lower-cases recent letters as a Node with Unicode 17 does', () => {
+  const letters = [...recentCase.keys()];
+  const lower = letters.map((code) => String.fromCodePoint(code).toLowerCase().codePointAt(0));
+  expect(letters.length).toBe(55);
+  expect(lower).toEqual([...recentCase.values()]);
 });

@@ -27,7 +27,7 @@ function placed(call: Call, axis: number, index: number): string {
   const { t, x, dy } = call;
   const size = ranked(call, x[0])[axis]!;
   const row = ranked(call, x[1]).length === 0 ? t.op('Unsqueeze', [dy(), t.list([axis])]) : dy();
-  return t.op('Pad', [row, pads(t, x[0], axis, size, index), '', t.list([axis])]);
+  return t.as(t.op('Pad', [row, pads(t, x[0], axis, size, index), '', t.list([axis])]), x[0]);
 }
 
 function pads(t: Tape, x: string, axis: number, size: Dim, index: number): string {

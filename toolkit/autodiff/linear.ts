@@ -80,7 +80,7 @@ const gemm: GradientRule = ({ t, node, x, dy }) => {
   const alpha = attribute(node, 'float', 'alpha', 1);
   const turns = `${attribute(node, 'int', 'transA', 0)}${attribute(node, 'int', 'transB', 0)}`;
   const operand = { a: () => x[0], b: () => x[1], dy };
-  const products_ = products[turns]!.map(
+  const factors = products[turns]!.map(
     ([left, right, transA, transB]) =>
       () =>
         t.op('Gemm', [operand[left](), operand[right]()], {
@@ -89,7 +89,7 @@ const gemm: GradientRule = ({ t, node, x, dy }) => {
           ...(transB ? { transB } : {}),
         }),
   );
-  return [...products_, () => t.scaled(dy(), attribute(node, 'float', 'beta', 1))];
+  return [...factors, () => t.scaled(dy(), attribute(node, 'float', 'beta', 1))];
 };
 
 export const linear = { MatMul: matmul, Gemm: gemm } as const satisfies Record<string, GradientRule>;

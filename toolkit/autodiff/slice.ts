@@ -5,7 +5,7 @@ import { type Call, fromFront, ranked } from './call.ts';
 /** Zeros around dY where the cut is whole steps from a known start; else dY scattered to the positions it was taken from. */
 export function slice(call: Call): string {
   const pads = around(call);
-  return pads === undefined ? scattered(call) : call.t.op('Pad', [call.dy(), pads]);
+  return pads === undefined ? scattered(call) : call.t.as(call.t.op('Pad', [call.dy(), pads]), call.x[0]);
 }
 
 /** The pads that undo the cut, all before and then all after; undefined where pads cannot. */

@@ -2,6 +2,7 @@
 import { type Attributes, Builder } from '../graph/build.ts';
 import type { DataType, Dim, Graph, Tensor } from '../graph/ir.ts';
 import type { Op } from '../graph/ops.ts';
+import { elementsOf } from '../graph/rules/call.ts';
 import { asNumbers, ints, scalar, sizeOf, tensor } from '../graph/tensor.ts';
 import { codes } from '../graph/types.ts';
 
@@ -42,7 +43,9 @@ export class Tape {
 
   /** Integers of a shape, list of axes or the like, where each is known before the graph runs. */
   integers(name: string): readonly number[] | undefined {
-    const elements = name === '' ? undefined : this.builder.value(name).elements;
+    if (name === '') return undefined;
+    const constant = this.#constants.get(name);
+    const elements = this.builder.value(name).elements ?? (constant && elementsOf(constant));
     return elements?.every((e) => typeof e === 'number') ? elements : undefined;
   }
 
@@ -152,19 +155,23 @@ export class Tape {
     return this.type(x) === 'int64' ? x : this.op('Cast', [x], { to: codes.int64 });
   }
 
+  /** `x`, known to have the shape of `like` even where inference cannot see it. */
+  as(x: string, like: string): string {
+    return this.builder.assume(x, this.shape(like));
+  }
+
   /** `x` with the shape of `like`, which has as many elements. */
   like(x: string, like: string): string {
     const shape = this.shape(like);
     if (same(this.shape(x), shape)) return x;
     const open = shape?.filter((dim) => typeof dim === 'string').length ?? 2;
     const target = shape && open < 2 ? this.sizes(shape, like, (k) => k) : this.shapeOf(like);
-    return this.builder.assume(this.op('Reshape', [x, target]), shape);
+    return this.as(this.op('Reshape', [x, target]), like);
   }
 
   /** `x` broadcast to the shape of `like`. */
   spread(x: string, like: string): string {
-    const shape = this.shape(like);
-    return same(this.shape(x), shape) ? x : this.builder.assume(this.op('Expand', [x, this.shapeOf(like)]), shape);
+    return same(this.shape(x), this.shape(like)) ? x : this.as(this.op('Expand', [x, this.shapeOf(like)]), like);
   }
 
   /** Zeros in the shape of `like`. */

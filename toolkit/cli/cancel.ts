@@ -20,7 +20,7 @@ export function listenForCancel(desk: Desk): Cancel {
   const cancel = (): void => {
     if (first === 0) {
       first = performance.now();
-      desk.note(desk.say('cli.stopping'));
+      if (!desk.interactive()) desk.note(desk.say('cli.stopping'));
       controller.abort(new Cancelled());
     } else if (performance.now() - first > ONE_KEYSTROKE) process.exit(EXIT);
   };

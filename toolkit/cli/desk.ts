@@ -10,7 +10,6 @@ export interface Flags {
   readonly plain: boolean;
   readonly yes: boolean;
   readonly debug: boolean;
-  readonly assignments: readonly Assignment[];
 }
 
 export interface Desk {
@@ -18,8 +17,12 @@ export interface Desk {
   readonly language: Language;
   say(key: Key, values?: Values): string;
   flags(): Flags;
+  /** What --set asks for. Fault: not key=value. */
+  assignments(): readonly Assignment[];
   /** Whether a person sits at a terminal and has not asked for plain text. */
   interactive(): boolean;
+  /** Whether colours are welcome: https://no-color.org. */
+  color(): boolean;
   /** Data, to stdout. */
   out(line: string): void;
   /** Progress and remarks, to stderr. */
@@ -38,8 +41,8 @@ export function openDesk(language: Language): Desk {
   const program = new Command('penjing');
   const words = (key: Key, values: Values = {}): string => say(key, values, language);
   const flags = (): Flags => {
-    const { json = false, plain = false, yes = false, debug = false, set = [] } = program.opts<RawFlags>();
-    return { json, plain, yes, debug, assignments: set.map(parseAssignment) };
+    const { json = false, plain = false, yes = false, debug = false } = program.opts<RawFlags>();
+    return { json, plain, yes, debug };
   };
   program
     .description(words('cli.about'))
@@ -51,6 +54,7 @@ export function openDesk(language: Language): Desk {
     .option('--set <key=value>', words('cli.option.set'), (text: string, all: string[] = []) => [...all, text])
     .helpOption('-h, --help', words('cli.option.help'))
     .helpCommand(false)
+    .allowExcessArguments()
     .exitOverride()
     .configureOutput({ writeErr: () => undefined });
   return {
@@ -58,10 +62,12 @@ export function openDesk(language: Language): Desk {
     language,
     say: words,
     flags,
+    assignments: () => (program.opts<RawFlags>().set ?? []).map(parseAssignment),
     interactive: () => {
       const { json, plain } = flags();
       return !json && !plain && Boolean(process.stdin.isTTY && process.stdout.isTTY && process.stderr.isTTY);
     },
+    color: () => !process.env['NO_COLOR'],
     out: (line) => void process.stdout.write(`${line}\n`),
     note: (line) => void process.stderr.write(`${line}\n`),
   };

@@ -10,9 +10,8 @@ export function addInit(desk: Desk): void {
     .command('init [file]')
     .description(desk.say('cli.init.about'))
     .action(async (file = 'penjing.json') => {
-      const { assignments, yes } = desk.flags();
-      if (existsSync(file) && !yes) throw new Fault('cli.exists', { where: file });
-      const recipe = parseRecipe({}, file, assignments);
+      if (existsSync(file) && !desk.flags().yes) throw new Fault('cli.exists', { where: file });
+      const recipe = parseRecipe({}, file, desk.assignments());
       await writeAtomic(file, `${JSON.stringify(recipe, null, 2)}\n`);
       desk.out(file);
     });

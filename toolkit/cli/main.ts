@@ -14,7 +14,6 @@ import { addPredict } from './predict.ts';
 import { addProfiles } from './profiles.ts';
 import { addRun } from './run.ts';
 import { addStart, runDemo } from './start.ts';
-import { openWizard } from './wizard.ts';
 
 const commands = [addStart, addRun, addInit, addPredict, addProfiles, addInspect, addBench, addDoctor];
 
@@ -35,11 +34,11 @@ process.exitCode = await desk.program.parseAsync().then(
 
 // Without a command: the wizard for a person; for a script the recipe here, or the demo, once --yes has said so.
 async function noCommand(desk: Desk): Promise<void> {
-  const { yes, assignments } = desk.flags();
+  const { yes } = desk.flags();
   const [unknown] = desk.program.args;
   if (unknown !== undefined) throw new Fault('cli.usage.command', { received: unknown });
-  if (!yes && desk.interactive()) return openWizard(desk);
+  if (!yes && desk.interactive()) return (await import('./wizard.ts')).openWizard(desk);
   if (!yes) throw new Fault('cli.no-terminal');
-  if (existsSync('penjing.json')) return execute(desk, await readRecipe('penjing.json', assignments));
+  if (existsSync('penjing.json')) return execute(desk, await readRecipe('penjing.json', desk.assignments()));
   return runDemo(desk);
 }

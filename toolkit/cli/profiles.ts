@@ -1,14 +1,23 @@
 // penjing profiles: the devices Penjing knows, and what is wrong with a profile of one's own.
 import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
 import { checkProfile } from '../../device-profiles/check.ts';
 import { profile, profiles } from '../../device-profiles/profiles.ts';
 import { Fault } from '../words/fault.ts';
 import type { Desk } from './desk.ts';
 
 export function addProfiles(desk: Desk): void {
-  const group = desk.program.command('profiles').description(desk.say('cli.profiles.about'));
+  const group = desk.program
+    .command('profiles')
+    .description(desk.say('cli.profiles.about'))
+    .allowExcessArguments()
+    .action((_, command: Command) => {
+      const [unknown] = command.args;
+      if (unknown !== undefined) throw new Fault('cli.usage.command', { received: `profiles ${unknown}` });
+      list(desk);
+    });
   group
-    .command('list', { isDefault: true })
+    .command('list')
     .description(desk.say('cli.profiles.list'))
     .action(() => list(desk));
   group

@@ -33,5 +33,5 @@ export function addRun(desk: Desk): void {
 }
 
 async function run(desk: Desk, path = DEFAULT, to?: StageName): Promise<void> {
-  await execute(desk, await readRecipe(path, desk.flags().assignments), to);
+  await execute(desk, await readRecipe(path, desk.assignments()), to);
 }

@@ -14,7 +14,7 @@ export async function openView(desk: Desk, cancel: () => void): Promise<View> {
   if (desk.flags().json) return { show: (event) => desk.out(JSON.stringify(event)), close: async () => undefined };
   if (!desk.interactive()) return plain(desk);
   const { showRun } = await import('../tui/run.tsx');
-  const screen = showRun({ language: desk.language, stop: cancel });
+  const screen = showRun({ language: desk.language, color: desk.color(), stop: cancel });
   return withSummary(desk, screen);
 }
 

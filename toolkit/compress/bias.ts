@@ -23,10 +23,14 @@ export function quantizeBias(bias: Float32Array, input: number, weights: Float32
  * whole bias, several for an element each. The margin of 1.0001 is the tool's.
  */
 export function raiseForBias(weights: Float32Array, input: number, bias: Float32Array): Float32Array {
-  const sizes =
-    weights.length === 1 ? [bias.reduce((size, value) => Math.max(size, Math.abs(value)), 0)] : bias.map(Math.abs);
+  const sizes = bias.map(Math.abs);
+  const needed =
+    weights.length === 1
+      ? [1.0001 * 2 * sizes.reduce((largest, size) => Math.max(largest, size), 0)]
+      : // Per channel the tool computes this in float32.
+        sizes.map((size) => Math.fround(1.0001) * (2 * size));
   return weights.map((weight, i) => {
-    const smallest = (1.0001 * (2 * sizes[i]!)) / (HIGH - (LOW + 1));
+    const smallest = needed[i]! / (HIGH - (LOW + 1));
     const candidate = input * weight;
     return candidate > 0 && candidate < smallest ? weight * (smallest / candidate) : weight;
   });

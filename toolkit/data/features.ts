@@ -1,5 +1,5 @@
 // Texts as hashed character n-grams in compressed sparse rows: the feature side of the linear baseline.
-import { mix } from './hash.ts';
+import { mix } from '../random/random.ts';
 
 export interface FeatureOptions {
   /** Shortest and longest n-gram, in UTF-16 units. */

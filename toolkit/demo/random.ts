@@ -1,4 +1,5 @@
 // The demo's only source of chance.
+import { streamKey, uniform } from '../random/random.ts';
 
 export interface Random {
   /** A float in [0, 1). */
@@ -10,15 +11,11 @@ export interface Random {
   readonly some: <T>(list: readonly T[], count: number) => T[];
 }
 
-/** Mulberry32 (Tommy Ettinger, public domain): 32 bits of state, enough for made-up questions. */
+/** Draws from the stream of `seed`, one number after the other. */
 export function createRandom(seed: number): Random {
-  let state = seed | 0;
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const key = streamKey(seed);
+  let drawn = 0;
+  const next = (): number => uniform(key, drawn++);
   const int = (low: number, high: number): number => low + Math.floor(next() * (high - low + 1));
   const pick = <T>(list: readonly T[]): T => list[int(0, list.length - 1)]!;
   const some = <T>(list: readonly T[], count: number): T[] => {

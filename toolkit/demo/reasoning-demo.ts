@@ -10,8 +10,10 @@ export interface DemoOptions {
   readonly seed: number;
   /** Questions, half of them of each label. */
   readonly size: number;
-  /** Share of questions that come as contrast pairs; default 0.3. What a bag of words can score is about 1 minus half of it. */
+  /** Share of questions that come as contrast pairs; default 0.4. What a bag of words can score is about 1 minus half of it. */
   readonly contrast?: number;
+  /** Share of the contrast pairs that no run of words tells apart either; default 0.5. */
+  readonly choice?: number;
 }
 
 type Made = Omit<Question, 'id'>;
@@ -20,7 +22,7 @@ type Made = Omit<Question, 'id'>;
  * `size` different questions, balanced and shuffled; the same options give the same questions.
  * RangeError: more than the families can tell apart.
  */
-export function reasoningDemo({ seed, size, contrast: share = 0.3 }: DemoOptions): Question[] {
+export function reasoningDemo({ seed, size, contrast: share = 0.4, choice = 0.5 }: DemoOptions): Question[] {
   const random = createRandom(seed);
   const seen = new Set<string>();
   const made: Made[] = [];
@@ -32,8 +34,8 @@ export function reasoningDemo({ seed, size, contrast: share = 0.3 }: DemoOptions
     made.push(question);
   };
   const pairs = Math.round((size * share) / 2);
-  for (let at = 0; at < pairs; at += 1) contrastPair(random).forEach(add);
-  for (let tries = 0; wanted.推理 + wanted.非推理 > 0; tries += 1) {
+  for (let at = 0; at < pairs; at += 1) contrastPair(random, at < pairs * choice).forEach(add);
+  for (let tries = 0; made.length < size; tries += 1) {
     if (tries > 50 * size) throw new RangeError(`reasoningDemo: cannot make ${size} different questions`);
     if (wanted.推理 > 0) add(problem(random));
     if (wanted.非推理 > 0) add(request(random));
@@ -41,9 +43,9 @@ export function reasoningDemo({ seed, size, contrast: share = 0.3 }: DemoOptions
   return random.some(made, made.length).map((question, at) => ({ id: `demo-${seed}-${at + 1}`, ...question }));
 }
 
-function contrastPair(random: Random): readonly Made[] {
+function contrastPair(random: Random, choice: boolean): readonly Made[] {
   const family = random.pick(Object.keys(reasoningFamilies) as (keyof typeof reasoningFamilies)[]);
-  const pair = contrast(reasoningFamilies[family](random), family, random);
+  const pair = contrast(reasoningFamilies[family](random), family, random, choice);
   return [finish(pair.reasoning, '推理', family, random), finish(pair.direct, '非推理', handlingFamily, random)];
 }
 

@@ -1,5 +1,5 @@
 // One character without case and accents: canonical decomposition, marks dropped, lower-cased.
-import { kind, kinds, whole } from './unicode.ts';
+import { kind, kinds, recentCase, whole } from './unicode.ts';
 
 type Mapping = (code: number) => readonly number[];
 
@@ -9,9 +9,11 @@ export const decompose: Mapping = remember((code) =>
 );
 
 /** What stays of a decomposed code point. Lower-casing looks at one code point at a time: Σ is σ at the end of a word too. */
-export const strip: Mapping = remember((code) =>
-  kinds[code] === kind.accent ? [] : points(String.fromCodePoint(code).toLowerCase()),
-);
+export const strip: Mapping = remember((code) => {
+  if (kinds[code] === kind.accent) return [];
+  const recent = recentCase.get(code);
+  return recent === undefined ? points(String.fromCodePoint(code).toLowerCase()) : [recent];
+});
 
 /** The code points that `code` becomes when case and accents are dropped; none for an accent. */
 export const fold: Mapping = remember((code) => decompose(code).flatMap(strip));
@@ -20,8 +22,11 @@ export const fold: Mapping = remember((code) => decompose(code).flatMap(strip));
 function remember(mapping: Mapping): Mapping {
   const known: (readonly number[] | undefined)[] = new Array(0x10000);
   return (code) => {
-    if (code >= known.length) return mapping(code);
-    return (known[code] ??= mapping(code));
+    const before = known[code];
+    if (before) return before;
+    const result = mapping(code);
+    if (code < known.length) known[code] = result;
+    return result;
   };
 }
 

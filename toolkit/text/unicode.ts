@@ -81,6 +81,24 @@ export const whole: ReadonlySet<number> = new Set(
   ),
 );
 
+/** Lower case of the letters that Unicode 16 and 17 added: the reference knows them, the oldest Node we run on does not. */
+export const recentCase: ReadonlyMap<number, number> = new Map(
+  (
+    [
+      [0x1c89, 1, 0x1c8a],
+      [0xa7cb, 1, 0x264],
+      [0xa7cc, 1, 0xa7cd],
+      [0xa7ce, 1, 0xa7cf],
+      [0xa7d2, 1, 0xa7d3],
+      [0xa7d4, 1, 0xa7d5],
+      [0xa7da, 1, 0xa7db],
+      [0xa7dc, 1, 0x19b],
+      [0x10d50, 22, 0x10d70],
+      [0x16ea0, 25, 0x16ebb],
+    ] as const
+  ).flatMap(([upper, length, lower]) => Array.from({ length }, (_, i) => [upper + i, lower + i] as const)),
+);
+
 function classify(): Uint8Array {
   const kinds = new Uint8Array(0x110000);
   const rows = [

@@ -36,7 +36,7 @@ const pan: MakeProblem = ({ int, pick }) => {
   };
 };
 
-const tap: MakeProblem = ({ int, some }) => {
+const tap: MakeProblem = ({ some }) => {
   const who = some(people, 3);
   const times = some([1, 2, 3, 4, 5, 6, 7, 8, 9], 3);
   const sorted = [...times].sort((a, b) => a - b) as [number, number, number];

@@ -13,7 +13,8 @@ const facing: MakeProblem = ({ int, pick }) => {
   const who = pick(people);
   const start = int(0, 3);
   const made = Array.from({ length: int(2, 5) }, () => pick(turns));
-  const path = made.reduce<number[]>((at, [, quarter]) => [...at, (at.at(-1)! + quarter) % 4], [start]);
+  const path = [start];
+  for (const [, quarter] of made) path.push((path.at(-1)! + quarter) % 4);
   const end = compass[path.at(-1)!]!;
   return {
     setting: `${who}面朝${compass[start]}站着，先后${made.map(([words]) => words).join('、')}。`,

@@ -1,0 +1,99 @@
+// Three ways to answer a question: choose one, mark several, type a path.
+import { Box, Text, useInput } from 'ink';
+import { type ReactNode, useState } from 'react';
+import { useSpeech } from './speech.tsx';
+
+export interface Option {
+  readonly id: string;
+  readonly text: string;
+}
+
+interface Ways {
+  readonly back: () => void;
+  readonly leave: () => void;
+}
+
+interface ListProps extends Ways {
+  readonly options: readonly Option[];
+}
+
+export function Choice({ options, initial, choose, back, leave }: ListProps & { readonly initial: string; readonly choose: (id: string) => void }): ReactNode {
+  const { say, tone } = useSpeech();
+  const [at, move] = useCursor(options, initial);
+  useInput((input, key) => {
+    move(key);
+    if (key.return) choose(options[at]!.id);
+    if (key.escape || key.leftArrow) back();
+    if (input === 'q') leave();
+  });
+  return (
+    <Box flexDirection="column">
+      {options.map(({ id, text }, index) => (
+        <Text key={id} wrap="truncate" {...(index === at ? tone('live') : {})}>
+          {index === at ? '❯' : ' '} {text}
+        </Text>
+      ))}
+      <Text {...tone('faint')}>{say('tui.keys.choose')}</Text>
+    </Box>
+  );
+}
+
+/** Enter goes on once at least one is marked. */
+export function Marks({ options, initial, mark, back, leave }: ListProps & { readonly initial: readonly string[]; readonly mark: (ids: readonly string[]) => void }): ReactNode {
+  const { say, tone } = useSpeech();
+  const [marked, setMarked] = useState<ReadonlySet<string>>(new Set(initial));
+  const [at, move] = useCursor(options, initial[0] ?? '');
+  useInput((input, key) => {
+    move(key);
+    const { id } = options[at]!;
+    if (input === ' ') setMarked((old) => (old.has(id) ? new Set([...old].filter((one) => one !== id)) : new Set([...old, id])));
+    if (key.return && marked.size > 0) mark(options.map((option) => option.id).filter((one) => marked.has(one)));
+    if (key.escape || key.leftArrow) back();
+    if (input === 'q') leave();
+  });
+  return (
+    <Box flexDirection="column">
+      {options.map(({ id, text }, index) => (
+        <Text key={id} wrap="truncate" {...(index === at ? tone('live') : {})}>
+          {index === at ? '❯' : ' '} {marked.has(id) ? '◉' : '○'} {text}
+        </Text>
+      ))}
+      <Text {...tone('faint')}>{say('tui.keys.mark')}</Text>
+    </Box>
+  );
+}
+
+export function PathInput({ initial, problem, enter, back }: { readonly initial: string; readonly problem: string; readonly enter: (path: string) => void; readonly back: () => void }): ReactNode {
+  const { say, tone } = useSpeech();
+  const [path, setPath] = useState(initial);
+  useInput((input, key) => {
+    if (key.return) {
+      if (path.trim() !== '') enter(path.trim());
+    } else if (key.escape) back();
+    else if (key.backspace || key.delete) setPath((old) => Array.from(old).slice(0, -1).join(''));
+    else if (!key.ctrl && !key.meta && input !== '') setPath((old) => old + input.replace(/[\r\n]/g, ''));
+  });
+  return (
+    <Box flexDirection="column">
+      <Text>
+        {'❯'} {path}▏
+      </Text>
+      {problem !== '' && <Text {...tone('bad')}>{problem}</Text>}
+      <Text {...tone('faint')}>{say('tui.keys.type')}</Text>
+    </Box>
+  );
+}
+
+interface Arrows {
+  readonly upArrow: boolean;
+  readonly downArrow: boolean;
+}
+
+function useCursor(options: readonly Option[], initial: string): readonly [number, (key: Arrows) => void] {
+  const [at, setAt] = useState(Math.max(0, options.findIndex(({ id }) => id === initial)));
+  const move = ({ upArrow, downArrow }: Arrows): void => {
+    const by = Number(downArrow) - Number(upArrow);
+    if (by !== 0) setAt((old) => (old + by + options.length) % options.length);
+  };
+  return [at, move];
+}

@@ -1,0 +1,47 @@
+// What a screen has to know of a run: a fold of its events.
+import type { Event, MetricName, MetricUnit, Step, Summary, TrainingNote } from '../pipeline/events.ts';
+import type { Key } from '../words/dictionary.ts';
+import type { Values } from '../words/row.ts';
+
+export interface StepProgress {
+  readonly step: Step;
+  readonly state: 'waiting' | 'start' | 'cached' | 'done' | 'failed';
+  readonly seconds?: number;
+}
+
+export interface Progress {
+  readonly steps: readonly StepProgress[];
+  /** The step in training, its latest note and all its losses so far. */
+  readonly training?: { readonly step: string; readonly note: TrainingNote; readonly losses: readonly number[] };
+  readonly metrics: readonly { readonly step: string; readonly name: MetricName; readonly value: number; readonly unit: MetricUnit }[];
+  readonly warnings: readonly { readonly key: Key; readonly values: Values }[];
+  readonly summary?: Summary;
+}
+
+export const nothingYet: Progress = { steps: [], metrics: [], warnings: [] };
+
+/** The state after one more event. */
+export function advance(state: Progress, event: Event): Progress {
+  return (folds[event.kind] as (state: Progress, event: Event) => Progress)(state, event);
+}
+
+const folds: { readonly [K in Event['kind']]: (state: Progress, event: Extract<Event, { kind: K }>) => Progress } = {
+  plan: (state, { steps }) => ({ ...state, steps: steps.map((step) => ({ step, state: 'waiting' })) }),
+  stage: (state, event) => ({
+    ...state,
+    steps: state.steps.map((one) =>
+      one.step.id === event.step
+        ? { ...one, state: event.state, ...(event.state === 'done' ? { seconds: event.seconds } : {}) }
+        : one,
+    ),
+  }),
+  training: (state, { step, note }) => {
+    const losses = state.training?.step === step ? state.training.losses : [];
+    return { ...state, training: { step, note, losses: [...losses, note.loss] } };
+  },
+  metric: (state, { step, name, value, unit }) => ({ ...state, metrics: [...state.metrics, { step, name, value, unit }] }),
+  warning: (state, { key, values }) => ({ ...state, warnings: [...state.warnings, { key, values }] }),
+  summary: (state, { summary }) => ({ ...state, summary }),
+  progress: (state) => state,
+  artifact: (state) => state,
+};

@@ -1,0 +1,29 @@
+// A network in training: its loss as a curve, its pace, the time left.
+import { Box, Text } from 'ink';
+import type { ReactNode } from 'react';
+import { duration, number } from '../words/figures.ts';
+import { curve } from './curve.ts';
+import type { Progress } from './progress.ts';
+import { useSpeech } from './speech.tsx';
+
+const WIDTH = 40;
+const HEIGHT = 6;
+
+export function Training({ training }: { readonly training: NonNullable<Progress['training']> }): ReactNode {
+  const { say, tone, language } = useSpeech();
+  const { note, losses } = training;
+  const [stage] = training.step.split('/');
+  const filled = Math.round((note.step / note.steps) * WIDTH);
+  const pace = { rate: number(Math.round(note.tokensPerSecond)), eta: duration(note.etaSeconds, language) };
+  return (
+    <Box flexDirection="column">
+      <Text>
+        {say(`pipeline.stage.${stage as 'teacher' | 'student'}`)} · {say('tui.run.loss', { loss: note.loss.toFixed(4) })}
+      </Text>
+      <Text {...tone('live')}>{curve(losses, WIDTH, HEIGHT).join('\n')}</Text>
+      <Text {...tone('good')}>{'█'.repeat(filled) + '░'.repeat(WIDTH - filled)}</Text>
+      <Text>{say('tui.run.step', { step: note.step, steps: note.steps, epoch: note.epoch + 1 })}</Text>
+      <Text {...tone('faint')}>{say('tui.run.pace', pace)}</Text>
+    </Box>
+  );
+}
