@@ -27,7 +27,13 @@ const chores = {
 
 const loader = pathToFileURL(inModules('tsx', 'dist', 'loader.mjs')).href;
 const program = join(root, 'toolkit', 'cli', 'main.ts');
-const main = (args) => [{ args: ['--import', loader, program, ...args], channel: ['ipc'] }];
+const main = (args) => [
+  {
+    args: ['--import', loader, program, ...args],
+    env: { TSX_TSCONFIG_PATH: join(root, 'tsconfig.json') },
+    channel: ['ipc'],
+  },
+];
 
 const [verb, ...rest] = process.argv.slice(2);
 const chore = verb === undefined ? undefined : chores[verb];

@@ -54,7 +54,6 @@ export function openDesk(language: Language): Desk {
     .option('--set <key=value>', words('cli.option.set'), (text: string, all: string[] = []) => [...all, text])
     .helpOption('-h, --help', words('cli.option.help'))
     .helpCommand(false)
-    .allowExcessArguments()
     .exitOverride()
     .configureOutput({ writeErr: () => undefined });
   return {

@@ -19,7 +19,8 @@ const commands = [addStart, addRun, addInit, addPredict, addProfiles, addInspect
 
 const desk = openDesk(languageOf(process.argv.slice(2), process.env));
 for (const add of commands) add(desk);
-desk.program.action(() => noCommand(desk));
+// Subcommands take this switch over when they are made, so it is set after them.
+desk.program.allowExcessArguments().action(() => noCommand(desk));
 
 // Reading half of our output is a reader's right, as in `penjing inspect model.onnx | head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

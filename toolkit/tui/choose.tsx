@@ -1,6 +1,7 @@
 // Three ways to answer a question: choose one, mark several, type a path.
 import { Box, Text, useInput } from 'ink';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
+import { useLive } from './live.ts';
 import { useSpeech } from './speech.tsx';
 
 export interface Option {
@@ -22,15 +23,15 @@ export function Choice({ options, initial, choose, back, leave }: ListProps & { 
   const [at, move] = useCursor(options, initial);
   useInput((input, key) => {
     move(key);
-    if (key.return) choose(options[at]!.id);
+    if (key.return) choose(options[at.current]!.id);
     if (key.escape || key.leftArrow) back();
     if (input === 'q') leave();
   });
   return (
     <Box flexDirection="column">
       {options.map(({ id, text }, index) => (
-        <Text key={id} wrap="truncate" {...(index === at ? tone('live') : {})}>
-          {index === at ? '❯' : ' '} {text}
+        <Text key={id} wrap="truncate" {...(index === at.current ? tone('live') : {})}>
+          {index === at.current ? '❯' : ' '} {text}
         </Text>
       ))}
       <Text {...tone('faint')}>{say('tui.keys.choose')}</Text>
@@ -41,21 +42,20 @@ export function Choice({ options, initial, choose, back, leave }: ListProps & { 
 /** Enter goes on once at least one is marked. */
 export function Marks({ options, initial, mark, back, leave }: ListProps & { readonly initial: readonly string[]; readonly mark: (ids: readonly string[]) => void }): ReactNode {
   const { say, tone } = useSpeech();
-  const [marked, setMarked] = useState<ReadonlySet<string>>(new Set(initial));
+  const [marked, setMarked] = useLive<ReadonlySet<string>>(new Set(initial));
   const [at, move] = useCursor(options, initial[0] ?? '');
   useInput((input, key) => {
     move(key);
-    const { id } = options[at]!;
-    if (input === ' ') setMarked((old) => (old.has(id) ? new Set([...old].filter((one) => one !== id)) : new Set([...old, id])));
-    if (key.return && marked.size > 0) mark(options.map((option) => option.id).filter((one) => marked.has(one)));
+    if (input === ' ') setMarked(marked.current.symmetricDifference(new Set([options[at.current]!.id])));
+    if (key.return && marked.current.size > 0) mark(options.map(({ id }) => id).filter((id) => marked.current.has(id)));
     if (key.escape || key.leftArrow) back();
     if (input === 'q') leave();
   });
   return (
     <Box flexDirection="column">
       {options.map(({ id, text }, index) => (
-        <Text key={id} wrap="truncate" {...(index === at ? tone('live') : {})}>
-          {index === at ? '❯' : ' '} {marked.has(id) ? '◉' : '○'} {text}
+        <Text key={id} wrap="truncate" {...(index === at.current ? tone('live') : {})}>
+          {index === at.current ? '❯' : ' '} {marked.current.has(id) ? '◉' : '○'} {text}
         </Text>
       ))}
       <Text {...tone('faint')}>{say('tui.keys.mark')}</Text>
@@ -65,18 +65,18 @@ export function Marks({ options, initial, mark, back, leave }: ListProps & { rea
 
 export function PathInput({ initial, problem, enter, back }: { readonly initial: string; readonly problem: string; readonly enter: (path: string) => void; readonly back: () => void }): ReactNode {
   const { say, tone } = useSpeech();
-  const [path, setPath] = useState(initial);
+  const [path, setPath] = useLive(initial);
   useInput((input, key) => {
     if (key.return) {
-      if (path.trim() !== '') enter(path.trim());
+      if (path.current.trim() !== '') enter(path.current.trim());
     } else if (key.escape) back();
-    else if (key.backspace || key.delete) setPath((old) => Array.from(old).slice(0, -1).join(''));
-    else if (!key.ctrl && !key.meta && input !== '') setPath((old) => old + input.replace(/[\r\n]/g, ''));
+    else if (key.backspace || key.delete) setPath(Array.from(path.current).slice(0, -1).join(''));
+    else if (!key.ctrl && !key.meta && input !== '') setPath(path.current + input.replace(/[\r\n]/g, ''));
   });
   return (
     <Box flexDirection="column">
       <Text>
-        {'❯'} {path}▏
+        {'❯'} {path.current}▏
       </Text>
       {problem !== '' && <Text {...tone('bad')}>{problem}</Text>}
       <Text {...tone('faint')}>{say('tui.keys.type')}</Text>
@@ -89,11 +89,11 @@ interface Arrows {
   readonly downArrow: boolean;
 }
 
-function useCursor(options: readonly Option[], initial: string): readonly [number, (key: Arrows) => void] {
-  const [at, setAt] = useState(Math.max(0, options.findIndex(({ id }) => id === initial)));
+function useCursor(options: readonly Option[], initial: string): readonly [{ readonly current: number }, (key: Arrows) => void] {
+  const [at, setAt] = useLive(Math.max(0, options.findIndex(({ id }) => id === initial)));
   const move = ({ upArrow, downArrow }: Arrows): void => {
     const by = Number(downArrow) - Number(upArrow);
-    if (by !== 0) setAt((old) => (old + by + options.length) % options.length);
+    if (by !== 0) setAt((at.current + by + options.length) % options.length);
   };
   return [at, move];
 }
