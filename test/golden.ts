@@ -1,9 +1,9 @@
 // Reads the reference values under test/golden.
 import { readFileSync } from 'node:fs';
 import type { Feed, Feeds } from '../toolkit/engine/engine.ts';
-import { relaid } from '../toolkit/model/parameters.ts';
-import type { ModelConfig } from '../toolkit/model/config.ts';
 import { parametersFrom } from '../toolkit/model/checkpoint.ts';
+import type { ModelConfig } from '../toolkit/model/config.ts';
+import type { relaid } from '../toolkit/model/parameters.ts';
 import { readSafetensors } from '../toolkit/model/safetensors.ts';
 
 const path = (name: string): URL => new URL(`golden/${name}`, import.meta.url);

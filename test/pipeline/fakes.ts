@@ -27,7 +27,10 @@ export function fakeStage(stage: StageName, needs: readonly StageName[], text: s
   };
 }
 
-export const withRun = (stage: Stage, run: (context: Context) => AsyncGenerator<Event, void>): Stage => ({ ...stage, run });
+export const withRun = (stage: Stage, run: (context: Context) => AsyncGenerator<Event, void>): Stage => ({
+  ...stage,
+  run,
+});
 
 export async function drain(
   stages: readonly Stage[],

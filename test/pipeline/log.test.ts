@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Event, Summary } from '../../toolkit/pipeline/events.ts';
 import { columns, createLog, summaryLines } from '../../toolkit/pipeline/log.ts';
 
-const note = { steps: 100, epoch: 0, loss: 0.6931, learningRate: 1e-4, tokensPerSecond: 12345.6, etaSeconds: 83 };
+const note = { steps: 100, epoch: 0, loss: 0.7251, learningRate: 1e-4, tokensPerSecond: 12345.6, etaSeconds: 83 };
 const training = (step: number): Event => ({ kind: 'training', step: 'student', note: { ...note, step } });
 
 const summary: Summary = {
@@ -59,7 +59,7 @@ describe('plain log', () => {
       return log(training(index + 1));
     }).flat();
     expect(said).toHaveLength(5);
-    expect(said.at(-1)).toBe('student: step 100 of 100, epoch 1, loss 0.6931, 12,346 tokens/s, 1 min 23 s left');
+    expect(said.at(-1)).toBe('student: step 100 of 100, epoch 1, loss 0.7251, 12,346 tokens/s, 1 min 23 s left');
   });
 
   it('lines up the closing table, Chinese signs counted as two columns', () => {

@@ -17,7 +17,12 @@ describe('recipe', () => {
   it('has a default for everything', () => {
     const recipe = parseRecipe({}, 'x');
     expect(recipe.data).toMatchObject({ source: 'demo', seed: 1 });
-    expect(recipe).toMatchObject({ profiles: ['linux-x64'], budget: { payloadMB: 50 }, text: { vocab: 'build' }, out: 'out' });
+    expect(recipe).toMatchObject({
+      profiles: ['linux-x64'],
+      budget: { payloadMB: 50 },
+      text: { vocab: 'build' },
+      out: 'out',
+    });
     expect(recipe.teacher).toBeUndefined();
   });
 
@@ -33,9 +38,18 @@ describe('recipe', () => {
 
   it.each([
     [{ studnet: {} }, 'penjing.json: expected a field of the recipe, received "studnet" — did you mean "student"?'],
-    [{ student: { epoch: 3 } }, 'penjing.json: expected a field of the recipe, received "student.epoch" — did you mean "epochs"?'],
-    [{ data: { path: 'x', split: { tets: 1 } } }, 'penjing.json: expected a field of the recipe, received "data.split.tets" — did you mean "test"?'],
-    [{ budget: { zzzzzzzzzzzzz: 1 } }, 'penjing.json: expected one of the fields payloadMB, received "budget.zzzzzzzzzzzzz" — remove it or correct its name'],
+    [
+      { student: { epoch: 3 } },
+      'penjing.json: expected a field of the recipe, received "student.epoch" — did you mean "epochs"?',
+    ],
+    [
+      { data: { path: 'x', split: { tets: 1 } } },
+      'penjing.json: expected a field of the recipe, received "data.split.tets" — did you mean "test"?',
+    ],
+    [
+      { budget: { zzzzzzzzzzzzz: 1 } },
+      'penjing.json: expected one of the fields payloadMB, received "budget.zzzzzzzzzzzzz" — remove it or correct its name',
+    ],
   ])('names the nearest known field for %j', (value, message) => {
     expect(messageOf(value)).toBe(message);
   });
@@ -52,8 +66,14 @@ describe('recipe', () => {
   });
 
   it('applies assignments in order, making the objects in between', () => {
-    const assignments = ['teacher.model=tiny', 'profiles=["a","b"]', 'teacher.epochs=2', 'out=x=y'].map(parseAssignment);
-    expect(parseRecipe({}, 'x', assignments)).toMatchObject({ teacher: { model: 'tiny', epochs: 2 }, profiles: ['a', 'b'], out: 'x=y' });
+    const assignments = ['teacher.model=tiny', 'profiles=["a","b"]', 'teacher.epochs=2', 'out=x=y'].map(
+      parseAssignment,
+    );
+    expect(parseRecipe({}, 'x', assignments)).toMatchObject({
+      teacher: { model: 'tiny', epochs: 2 },
+      profiles: ['a', 'b'],
+      out: 'x=y',
+    });
   });
 
   it('does not reach into prototypes', () => {

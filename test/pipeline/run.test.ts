@@ -5,7 +5,11 @@ import { Cancelled } from '../../toolkit/pipeline/cancelled.ts';
 import { upTo } from '../../toolkit/pipeline/run.ts';
 import { drain, fakeStage, freshStore, states, withRun } from './fakes.ts';
 
-const chain = (text = 'b') => [fakeStage('data', [], 'a'), fakeStage('student', ['data'], text), fakeStage('evaluate', ['student'], 'c')];
+const chain = (text = 'b') => [
+  fakeStage('data', [], 'a'),
+  fakeStage('student', ['data'], text),
+  fakeStage('evaluate', ['student'], 'c'),
+];
 
 describe('runStages', () => {
   it('feeds each stage the artifacts it needs', async () => {
@@ -30,7 +34,12 @@ describe('runStages', () => {
     const store = await freshStore();
     await drain(chain(), store);
     const renamed = chain().map((stage) => (stage.step.stage === 'data' ? { ...stage, version: 2 } : stage));
-    expect(states((await drain(renamed, store)).events)).toEqual(['data start', 'data done', 'student cached', 'evaluate cached']);
+    expect(states((await drain(renamed, store)).events)).toEqual([
+      'data start',
+      'data done',
+      'student cached',
+      'evaluate cached',
+    ]);
   });
 
   it('leaves nothing of a failed stage and passes its error on', async () => {
@@ -38,6 +47,7 @@ describe('runStages', () => {
     const [data, student] = chain();
     const broken = withRun(student!, async function* ({ draft }) {
       await writeFile(join(draft, 'half.txt'), 'half');
+      yield { kind: 'progress', step: 'student', done: 1, total: 2 };
       throw new Error('no luck');
     });
     await expect(drain([data!, broken], store)).rejects.toThrow('no luck');
@@ -61,8 +71,12 @@ describe('runStages', () => {
       });
     await expect(drain([data!, long(4)], store)).rejects.toThrow(Cancelled);
     const { events } = await drain([data!, long(-1)], store);
-    expect(events.flatMap((event) => (event.kind === 'progress' && event.step === 'student' ? [event.done] : []))[0]).toBe(4);
-    expect((await readdir(store.folder)).filter((name) => name.includes('partial') || name.includes('lock'))).toEqual([]);
+    expect(
+      events.flatMap((event) => (event.kind === 'progress' && event.step === 'student' ? [event.done] : []))[0],
+    ).toBe(4);
+    expect((await readdir(store.folder)).filter((name) => name.includes('partial') || name.includes('lock'))).toEqual(
+      [],
+    );
   });
 
   it('stops between stages when aborted', async () => {
@@ -73,6 +87,7 @@ describe('runStages', () => {
 
   it('says a full disk in words', async () => {
     const full = withRun(fakeStage('data', [], 'a'), async function* () {
+      yield { kind: 'progress', step: 'data', done: 1, total: 2 };
       throw Object.assign(new Error('write'), { code: 'ENOSPC', path: '/x/y' });
     });
     await expect(drain([full], await freshStore())).rejects.toMatchObject({ key: 'runtime.disk-full' });

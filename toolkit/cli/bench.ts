@@ -1,28 +1,17 @@
-// penjing bench [NAME]: side-by-side measurements; each is a module in bench/ that exports run(options).
-import { existsSync, readdirSync } from 'node:fs';
-import { basename } from 'node:path';
+// penjing bench [NAME]: side-by-side measurements, as Markdown on stdout, or as JSON.
 import { nearest } from '../../device-profiles/nearest.ts';
+import { type Bench, markdown } from '../pipeline/bench/report.ts';
 import { Fault } from '../words/fault.ts';
 import type { Desk } from './desk.ts';
 
-/** What a benchmark is given: where its lines go, and whether to take only a first impression. */
-export interface BenchOptions {
-  readonly out: (line: string) => void;
-  readonly note: (line: string) => void;
-  /** A shorter measurement, for checks that it still runs. */
-  readonly short: boolean;
-}
-
-interface Bench {
-  readonly run: (options: BenchOptions) => Promise<void>;
-}
+/** Loaded when asked for: a benchmark must not warm up another one's engine. */
+const benches: Readonly<Record<string, () => Promise<{ readonly run: Bench }>>> = {
+  train: () => import('../pipeline/bench/train.ts'),
+  infer: () => import('../pipeline/bench/infer.ts'),
+};
 
 export function addBench(desk: Desk): void {
-  const folder = new URL('bench/', import.meta.url);
-  const known = (existsSync(folder) ? readdirSync(folder) : [])
-    .filter((name) => name.endsWith('.ts'))
-    .map((name) => basename(name, '.ts'))
-    .sort();
+  const known = Object.keys(benches);
   desk.program
     .command('bench [name]')
     .description(desk.say('cli.bench.about', { known: known.join(', ') }))
@@ -32,8 +21,9 @@ export function addBench(desk: Desk): void {
         throw new Fault('cli.bench.unknown', { received: name, known: nearest(name, known) ?? known.join(', ') });
       }
       for (const one of name === undefined ? known : [name]) {
-        const bench = (await import(new URL(`${one}.ts`, folder).href)) as Bench;
-        await bench.run({ out: desk.out, note: desk.note, short });
+        const { run } = await benches[one]!();
+        const report = await run({ short, progress: desk.note });
+        desk.out(desk.flags().json ? JSON.stringify(report) : markdown(report));
       }
     });
 }

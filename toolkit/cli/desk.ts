@@ -19,6 +19,8 @@ export interface Desk {
   flags(): Flags;
   /** What --set asks for. Fault: not key=value. */
   assignments(): readonly Assignment[];
+  /** The command that goes on with the run at hand. */
+  readonly again: { command: string };
   /** Whether a person sits at a terminal and has not asked for plain text. */
   interactive(): boolean;
   /** Whether colours are welcome: https://no-color.org. */
@@ -61,6 +63,7 @@ export function openDesk(language: Language): Desk {
     language,
     say: words,
     flags,
+    again: { command: sameCommand() },
     assignments: () => (program.opts<RawFlags>().set ?? []).map(parseAssignment),
     interactive: () => {
       const { json, plain } = flags();
@@ -71,3 +74,6 @@ export function openDesk(language: Language): Desk {
     note: (line) => void process.stderr.write(`${line}\n`),
   };
 }
+
+const sameCommand = (): string =>
+  process.env['npm_lifecycle_event'] === 'start' ? 'npm start' : ['penjing', ...process.argv.slice(2)].join(' ');

@@ -24,7 +24,7 @@ export function fail(error: unknown, desk: Desk): number {
     return 2;
   }
   if (error instanceof Cancelled) {
-    desk.note(desk.say('pipeline.cancelled'));
+    desk.note(desk.say('pipeline.cancelled', { command: desk.again.command }));
     return 130;
   }
   if (error instanceof Fault) {

@@ -31,7 +31,10 @@ export function addProfiles(desk: Desk): void {
 }
 
 function list(desk: Desk): void {
-  if (desk.flags().json) return desk.out(JSON.stringify(profiles()));
+  if (desk.flags().json) {
+    desk.out(JSON.stringify(profiles()));
+    return;
+  }
   const width = Math.max(...profiles().map(({ id }) => id.length));
   for (const { id, name } of profiles()) desk.out(`${id.padEnd(width)}  ${name[desk.language]}`);
 }

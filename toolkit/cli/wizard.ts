@@ -3,13 +3,13 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { profiles } from '../../device-profiles/profiles.ts';
 import { demoRecipe } from '../pipeline/demo-recipe.ts';
+import { summaryLines } from '../pipeline/log.ts';
 import { describeModels, inspectData } from '../pipeline/preview.ts';
 import { produce } from '../pipeline/produce.ts';
 import { type PlacedRecipe, parseRecipe, readRecipe } from '../pipeline/read-recipe.ts';
-import { summaryLines } from '../pipeline/log.ts';
 import { writeAtomic } from '../runtime/write.ts';
 import { showWizard } from '../tui/show-wizard.tsx';
-import type { Wish } from '../tui/wizard.tsx';
+import type { Wish } from '../tui/wish.ts';
 import { Fault } from '../words/fault.ts';
 import { listenForCancel } from './cancel.ts';
 import type { Desk } from './desk.ts';
@@ -59,7 +59,10 @@ export async function openWizard(desk: Desk): Promise<void> {
 /** The recipe a wish amounts to, written where nothing is overwritten. */
 async function recipeFor(wish: Wish, desk: Desk): Promise<PlacedRecipe> {
   const assignments = desk.assignments();
-  if (wish.source === 'recipe') return readRecipe(RECIPE, assignments);
+  if (wish.source === 'recipe') {
+    desk.again.command = 'penjing run';
+    return readRecipe(RECIPE, assignments);
+  }
   const student = { ...(wish.source === 'demo' ? demoRecipe.student : {}), model: wish.student };
   const value =
     wish.source === 'demo'
@@ -68,6 +71,7 @@ async function recipeFor(wish: Wish, desk: Desk): Promise<PlacedRecipe> {
   const recipe = parseRecipe(value, RECIPE, assignments);
   const path = freeName();
   await writeAtomic(path, `${JSON.stringify(recipe, null, 2)}\n`);
+  desk.again.command = `penjing run ${path}`;
   return { recipe, folder: process.cwd() };
 }
 
@@ -78,4 +82,5 @@ function freeName(): string {
   }
 }
 
-const inWords = (error: unknown, desk: Desk): Error => (error instanceof Fault ? new Error(error.in(desk.language)) : (error as Error));
+const inWords = (error: unknown, desk: Desk): Error =>
+  error instanceof Fault ? new Error(error.in(desk.language)) : (error as Error);

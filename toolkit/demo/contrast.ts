@@ -22,18 +22,17 @@ const trailing: readonly Frame[] = [
   (unwanted, wanted, problem) => `${problem}不用${unwanted}，请${wanted}。`,
 ];
 
-type Choice = (first: string, second: string, chosen: 0 | 1, problem: string) => string;
-
-const pick = (chosen: 0 | 1): string => '一二'[chosen]!;
+type Advice = (named: string, other: string, agreed: boolean, problem: string) => string;
 
 /**
- * Frames that offer both acts and then name one of them. Which act stands first and which is named are independent, so no
- * word or run of words tells the label: it takes the connection between two distant places.
+ * Frames in which somebody names an act and the asker agrees or turns it round. Which act is named and whether it is agreed
+ * to are independent and stand apart, so no word or run of words tells the label: it takes both together.
  */
-const choices: readonly Choice[] = [
-  (first, second, chosen, problem) => `任务一是${first}，任务二是${second}，请完成任务${pick(chosen)}：${problem}`,
-  (first, second, chosen, problem) => `任务一是${first}，任务二是${second}。题目：${problem}请完成任务${pick(chosen)}。`,
-  (first, second, chosen, problem) => `第一组${first}，第二组${second}，我在第${pick(chosen)}组：${problem}`,
+const advice: readonly Advice[] = [
+  (named, other, agreed, problem) =>
+    `有人留言“${named}，别${other}”，${agreed ? '这话说得对，听他的' : '这话说反了，别听他的'}：${problem}`,
+  (named, other, agreed, problem) =>
+    `要求${agreed ? '没写错，请照着做' : '写反了，请反着做'}：${named}，不要${other}。题目：${problem}`,
 ];
 
 export interface Contrast {
@@ -41,12 +40,12 @@ export interface Contrast {
   readonly direct: Request;
 }
 
-/** The two requests a frame makes of one problem; `choice` for the frames that name one of two acts. */
-export function contrast(problem: Problem, family: string, random: Random, choice: boolean): Contrast {
+/** The two requests a frame makes of one problem; `turned` for the frames that agree or turn round. */
+export function contrast(problem: Problem, family: string, random: Random, turned: boolean): Contrast {
   const solve = random.pick(solving);
   const { act, answer } = handle(problem, family, random);
   const whole = problem.setting + problem.ask;
-  const words = choice ? choosing(solve, act, whole, random) : ordering(solve, act, whole, random);
+  const words = turned ? advising(solve, act, whole, random) : ordering(solve, act, whole, random);
   return {
     reasoning: { text: words.solve, steps: [`用户要的是${solve}，不是${act}`, ...problem.steps], answer: problem.answer },
     direct: {
@@ -67,8 +66,9 @@ function ordering(solve: string, act: string, problem: string, random: Random): 
   return { solve: frame(act, solve, problem), act: frame(solve, act, problem) };
 }
 
-function choosing(solve: string, act: string, problem: string, random: Random): Wording {
-  const frame = random.pick(choices);
-  if (random.int(0, 1) === 0) return { solve: frame(solve, act, 0, problem), act: frame(solve, act, 1, problem) };
-  return { solve: frame(act, solve, 1, problem), act: frame(act, solve, 0, problem) };
+function advising(solve: string, act: string, problem: string, random: Random): Wording {
+  const frame = random.pick(advice);
+  return random.int(0, 1) === 0
+    ? { solve: frame(solve, act, true, problem), act: frame(solve, act, false, problem) }
+    : { solve: frame(act, solve, false, problem), act: frame(act, solve, true, problem) };
 }

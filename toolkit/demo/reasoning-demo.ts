@@ -13,7 +13,7 @@ export interface DemoOptions {
   /** Share of questions that come as contrast pairs; default 0.4. What a bag of words can score is about 1 minus half of it. */
   readonly contrast?: number;
   /** Share of the contrast pairs that no run of words tells apart either; default 0.5. */
-  readonly choice?: number;
+  readonly turned?: number;
 }
 
 type Made = Omit<Question, 'id'>;
@@ -22,7 +22,7 @@ type Made = Omit<Question, 'id'>;
  * `size` different questions, balanced and shuffled; the same options give the same questions.
  * RangeError: more than the families can tell apart.
  */
-export function reasoningDemo({ seed, size, contrast: share = 0.4, choice = 0.5 }: DemoOptions): Question[] {
+export function reasoningDemo({ seed, size, contrast: share = 0.4, turned = 0.5 }: DemoOptions): Question[] {
   const random = createRandom(seed);
   const seen = new Set<string>();
   const made: Made[] = [];
@@ -34,7 +34,7 @@ export function reasoningDemo({ seed, size, contrast: share = 0.4, choice = 0.5 
     made.push(question);
   };
   const pairs = Math.round((size * share) / 2);
-  for (let at = 0; at < pairs; at += 1) contrastPair(random, at < pairs * choice).forEach(add);
+  for (let at = 0; at < pairs; at += 1) contrastPair(random, at < pairs * turned).forEach(add);
   for (let tries = 0; made.length < size; tries += 1) {
     if (tries > 50 * size) throw new RangeError(`reasoningDemo: cannot make ${size} different questions`);
     if (wanted.推理 > 0) add(problem(random));
@@ -43,9 +43,9 @@ export function reasoningDemo({ seed, size, contrast: share = 0.4, choice = 0.5 
   return random.some(made, made.length).map((question, at) => ({ id: `demo-${seed}-${at + 1}`, ...question }));
 }
 
-function contrastPair(random: Random, choice: boolean): readonly Made[] {
+function contrastPair(random: Random, turned: boolean): readonly Made[] {
   const family = random.pick(Object.keys(reasoningFamilies) as (keyof typeof reasoningFamilies)[]);
-  const pair = contrast(reasoningFamilies[family](random), family, random, choice);
+  const pair = contrast(reasoningFamilies[family](random), family, random, turned);
   return [finish(pair.reasoning, '推理', family, random), finish(pair.direct, '非推理', handlingFamily, random)];
 }
 

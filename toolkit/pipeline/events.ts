@@ -51,8 +51,19 @@ export interface Summary {
 
 export type Event =
   | { readonly kind: 'plan'; readonly steps: readonly Step[] }
-  | { readonly kind: 'stage'; readonly step: string; readonly state: 'start' | 'cached' | 'failed'; readonly key: string }
-  | { readonly kind: 'stage'; readonly step: string; readonly state: 'done'; readonly key: string; readonly seconds: number }
+  | {
+      readonly kind: 'stage';
+      readonly step: string;
+      readonly state: 'start' | 'cached' | 'failed';
+      readonly key: string;
+    }
+  | {
+      readonly kind: 'stage';
+      readonly step: string;
+      readonly state: 'done';
+      readonly key: string;
+      readonly seconds: number;
+    }
   | { readonly kind: 'progress'; readonly step: string; readonly done: number; readonly total: number }
   | { readonly kind: 'training'; readonly step: string; readonly note: TrainingNote }
   | {

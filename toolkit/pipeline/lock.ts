@@ -47,7 +47,10 @@ async function claim(path: string, mark: string): Promise<boolean> {
 async function takeOver(path: string, holder: string): Promise<boolean> {
   if (held.has(holder) || alive(ownerOf(holder))) return false;
   const aside = `${path}.${randomUUID()}`;
-  const moved = await rename(path, aside).then(() => true, () => false);
+  const moved = await rename(path, aside).then(
+    () => true,
+    () => false,
+  );
   if (!moved) return true;
   if ((await readMark(aside)) !== holder) await link(aside, path).catch(() => undefined);
   await rm(aside, { force: true });

@@ -1,6 +1,7 @@
 // The plain log: a run's events as lines of text.
-import { bytes, duration, number, percent } from '../words/figures.ts';
+
 import { say } from '../words/dictionary.ts';
+import { bytes, duration, number, percent } from '../words/figures.ts';
 import type { Language } from '../words/row.ts';
 import type { BundleSummary, Event, MetricUnit, Step, Summary } from './events.ts';
 
@@ -34,21 +35,38 @@ export function stepName(step: Step | string, language: Language): string {
 
 /** A figure in its unit. */
 export function figure(value: number, unit: MetricUnit): string {
-  return { share: percent, bytes, milliseconds: (ms: number) => `${number(ms)} ms`, count: number, number }[unit](value);
+  return { share: percent, bytes, milliseconds: (ms: number) => `${number(ms)} ms`, count: number, number }[unit](
+    value,
+  );
 }
 
 /** Label and value of everything worth knowing of one bundle. */
-export function bundleRows(bundle: BundleSummary, language: Language): readonly (readonly [label: string, value: string])[] {
+export function bundleRows(
+  bundle: BundleSummary,
+  language: Language,
+): readonly (readonly [label: string, value: string])[] {
   const { latency, prediction } = bundle;
-  const sizes = { payload: bytes(bundle.payloadBytes), whole: bytes(bundle.bundleBytes), budget: bytes(bundle.budgetBytes) };
-  const times = { p50: number(latency.p50), p95: number(latency.p95), p99: number(latency.p99), rate: Math.round(latency.perSecond) };
+  const sizes = {
+    payload: bytes(bundle.payloadBytes),
+    whole: bytes(bundle.bundleBytes),
+    budget: bytes(bundle.budgetBytes),
+  };
+  const times = {
+    p50: number(latency.p50),
+    p95: number(latency.p95),
+    p99: number(latency.p99),
+    rate: Math.round(latency.perSecond),
+  };
   const example = { text: prediction.text, label: prediction.label, probability: percent(prediction.probability) };
   return [
     [say('pipeline.summary.device', {}, language), bundle.profile],
     [say('pipeline.summary.bundle', {}, language), bundle.folder],
     [say('pipeline.summary.hash', {}, language), bundle.sha256],
     [say('pipeline.summary.sizes', {}, language), say('pipeline.summary.sizes-value', sizes, language)],
-    [say('pipeline.summary.accuracy', {}, language), `${percent(bundle.floatAccuracy)} / ${percent(bundle.int8Accuracy)}`],
+    [
+      say('pipeline.summary.accuracy', {}, language),
+      `${percent(bundle.floatAccuracy)} / ${percent(bundle.int8Accuracy)}`,
+    ],
     [say('pipeline.summary.latency', {}, language), say('pipeline.summary.latency-value', times, language)],
     [say('pipeline.summary.prediction', {}, language), say('pipeline.summary.prediction-value', example, language)],
   ];
@@ -65,7 +83,14 @@ export function summaryLines(summary: Summary, language: Language): readonly str
 
 /** Terminal columns of a text: two for a Chinese character or full-width sign. */
 export const columns = (text: string): number =>
-  [...text].reduce((sum, sign) => sum + (/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/.test(sign) ? 2 : 1), 0);
+  [...text].reduce(
+    (sum, sign) =>
+      sum +
+      (/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/.test(sign)
+        ? 2
+        : 1),
+    0,
+  );
 
 const pad = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - columns(text)));
 

@@ -19,5 +19,9 @@ export async function inspectData(path: string): Promise<DataPreview> {
 }
 
 /** The students to choose from, smallest first. */
-export const describeModels = (): readonly { readonly id: string; readonly layers: number; readonly hidden: number }[] =>
+export const describeModels = (): readonly {
+  readonly id: string;
+  readonly layers: number;
+  readonly hidden: number;
+}[] =>
   Object.entries(presets).map(([id, { num_hidden_layers: layers, hidden_size: hidden }]) => ({ id, layers, hidden }));

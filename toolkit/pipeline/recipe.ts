@@ -92,7 +92,10 @@ export const knownFields: Readonly<Record<string, readonly string[]>> = {
 
 export const recipeSchema = z.strictObject({
   /** What the bundles are called; the device's name follows it. */
-  name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/).default('model'),
+  name: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/)
+    .default('model'),
   data: z.preprocess(withSource, z.discriminatedUnion('source', [demoData, fileData])).prefault({}),
   /** Without one, the student learns from the labels, and from logits in the records if they carry any. */
   teacher: teacher.optional(),

@@ -101,7 +101,11 @@ async function seal(draft: string, place: string): Promise<Artifact> {
 
 const digestOf = (files: Artifact['files']): string => sha256(canonical(files));
 
-const sizeOf = (path: string): Promise<number> => stat(path).then((entry) => entry.size, () => -1);
+const sizeOf = (path: string): Promise<number> =>
+  stat(path).then(
+    (entry) => entry.size,
+    () => -1,
+  );
 
 async function removeIfEmpty(folder: string): Promise<void> {
   const files = await filesUnder(folder).catch(() => []);

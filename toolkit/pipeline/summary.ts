@@ -34,7 +34,8 @@ export async function summarize(finished: Finished): Promise<Summary> {
   const [example] = await readPart(finished.artifacts['data']!, 'test');
   const { text, pair } = example!;
   const bundles: BundleSummary[] = [];
-  for (const published of finished.published) bundles.push(await one(finished, published, pair === undefined ? text : [text, pair]));
+  for (const published of finished.published)
+    bundles.push(await one(finished, published, pair === undefined ? text : [text, pair]));
   return { seconds: (finished.now() - finished.start) / 1000, bundles };
 }
 

@@ -18,7 +18,13 @@ interface ListProps extends Ways {
   readonly options: readonly Option[];
 }
 
-export function Choice({ options, initial, choose, back, leave }: ListProps & { readonly initial: string; readonly choose: (id: string) => void }): ReactNode {
+export function Choice({
+  options,
+  initial,
+  choose,
+  back,
+  leave,
+}: ListProps & { readonly initial: string; readonly choose: (id: string) => void }): ReactNode {
   const { say, tone } = useSpeech();
   const [at, move] = useCursor(options, initial);
   useInput((input, key) => {
@@ -40,13 +46,19 @@ export function Choice({ options, initial, choose, back, leave }: ListProps & { 
 }
 
 /** Enter goes on once at least one is marked. */
-export function Marks({ options, initial, mark, back, leave }: ListProps & { readonly initial: readonly string[]; readonly mark: (ids: readonly string[]) => void }): ReactNode {
+export function Marks({
+  options,
+  initial,
+  mark,
+  back,
+  leave,
+}: ListProps & { readonly initial: readonly string[]; readonly mark: (ids: readonly string[]) => void }): ReactNode {
   const { say, tone } = useSpeech();
   const [marked, setMarked] = useLive<ReadonlySet<string>>(new Set(initial));
   const [at, move] = useCursor(options, initial[0] ?? '');
   useInput((input, key) => {
     move(key);
-    if (input === ' ') setMarked(marked.current.symmetricDifference(new Set([options[at.current]!.id])));
+    if (input === ' ') setMarked(toggled(marked.current, options[at.current]!.id));
     if (key.return && marked.current.size > 0) mark(options.map(({ id }) => id).filter((id) => marked.current.has(id)));
     if (key.escape || key.leftArrow) back();
     if (input === 'q') leave();
@@ -63,7 +75,17 @@ export function Marks({ options, initial, mark, back, leave }: ListProps & { rea
   );
 }
 
-export function PathInput({ initial, problem, enter, back }: { readonly initial: string; readonly problem: string; readonly enter: (path: string) => void; readonly back: () => void }): ReactNode {
+export function PathInput({
+  initial,
+  problem,
+  enter,
+  back,
+}: {
+  readonly initial: string;
+  readonly problem: string;
+  readonly enter: (path: string) => void;
+  readonly back: () => void;
+}): ReactNode {
   const { say, tone } = useSpeech();
   const [path, setPath] = useLive(initial);
   useInput((input, key) => {
@@ -84,13 +106,25 @@ export function PathInput({ initial, problem, enter, back }: { readonly initial:
   );
 }
 
+function toggled(set: ReadonlySet<string>, id: string): ReadonlySet<string> {
+  return new Set(set.has(id) ? [...set].filter((one) => one !== id) : [...set, id]);
+}
+
 interface Arrows {
   readonly upArrow: boolean;
   readonly downArrow: boolean;
 }
 
-function useCursor(options: readonly Option[], initial: string): readonly [{ readonly current: number }, (key: Arrows) => void] {
-  const [at, setAt] = useLive(Math.max(0, options.findIndex(({ id }) => id === initial)));
+function useCursor(
+  options: readonly Option[],
+  initial: string,
+): readonly [{ readonly current: number }, (key: Arrows) => void] {
+  const [at, setAt] = useLive(
+    Math.max(
+      0,
+      options.findIndex(({ id }) => id === initial),
+    ),
+  );
   const move = ({ upArrow, downArrow }: Arrows): void => {
     const by = Number(downArrow) - Number(upArrow);
     if (by !== 0) setAt((at.current + by + options.length) % options.length);

@@ -27,7 +27,10 @@ export function curve(values: readonly number[], width: number, height: number):
 function bins(values: readonly number[], count: number): readonly number[] {
   if (values.length <= count) return values;
   return Array.from({ length: count }, (_, bin) => {
-    const part = values.slice(Math.floor((bin * values.length) / count), Math.floor(((bin + 1) * values.length) / count));
+    const part = values.slice(
+      Math.floor((bin * values.length) / count),
+      Math.floor(((bin + 1) * values.length) / count),
+    );
     return part.reduce((sum, value) => sum + value, 0) / part.length;
   });
 }

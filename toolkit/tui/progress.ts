@@ -13,7 +13,12 @@ export interface Progress {
   readonly steps: readonly StepProgress[];
   /** The step in training, its latest note and all its losses so far. */
   readonly training?: { readonly step: string; readonly note: TrainingNote; readonly losses: readonly number[] };
-  readonly metrics: readonly { readonly step: string; readonly name: MetricName; readonly value: number; readonly unit: MetricUnit }[];
+  readonly metrics: readonly {
+    readonly step: string;
+    readonly name: MetricName;
+    readonly value: number;
+    readonly unit: MetricUnit;
+  }[];
   readonly warnings: readonly { readonly key: Key; readonly values: Values }[];
   readonly summary?: Summary;
 }
@@ -39,7 +44,10 @@ const folds: { readonly [K in Event['kind']]: (state: Progress, event: Extract<E
     const losses = state.training?.step === step ? state.training.losses : [];
     return { ...state, training: { step, note, losses: [...losses, note.loss] } };
   },
-  metric: (state, { step, name, value, unit }) => ({ ...state, metrics: [...state.metrics, { step, name, value, unit }] }),
+  metric: (state, { step, name, value, unit }) => ({
+    ...state,
+    metrics: [...state.metrics, { step, name, value, unit }],
+  }),
   warning: (state, { key, values }) => ({ ...state, warnings: [...state.warnings, { key, values }] }),
   summary: (state, { summary }) => ({ ...state, summary }),
   progress: (state) => state,

@@ -1,7 +1,7 @@
 // The figures of a run: those of the stages as they come, and the table at the end.
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
-import type { MetricUnit, Summary } from '../pipeline/events.ts';
+import type { MetricUnit, StageName, Summary } from '../pipeline/events.ts';
 import { bytes, duration, number, percent } from '../words/figures.ts';
 import type { Progress } from './progress.ts';
 import { useSpeech } from './speech.tsx';
@@ -15,13 +15,19 @@ const formats: { readonly [U in MetricUnit]: (value: number) => string } = {
 };
 
 /** The last few figures, newest at the bottom. */
-export function Metrics({ metrics, rows }: { readonly metrics: Progress['metrics']; readonly rows: number }): ReactNode {
+export function Metrics({
+  metrics,
+  rows,
+}: {
+  readonly metrics: Progress['metrics'];
+  readonly rows: number;
+}): ReactNode {
   const { say, tone } = useSpeech();
   return (
     <Box flexDirection="column">
       {metrics.slice(-rows).map(({ step, name, value, unit }) => (
         <Text key={`${step} ${name}`} wrap="truncate" {...tone('faint')}>
-          {step}: {say(name)} {formats[unit](value)}
+          {say(`pipeline.stage.${step.split('/')[0] as StageName}`)}: {say(name)} {formats[unit](value)}
         </Text>
       ))}
     </Box>
@@ -65,7 +71,6 @@ function Line({ cells }: { readonly cells: readonly string[] }): ReactNode {
   return (
     <Box>
       {cells.map((cell, column) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place
         <Box key={column} width={WIDTHS[column]!}>
           <Text wrap="truncate">{cell}</Text>
         </Box>

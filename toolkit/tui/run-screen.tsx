@@ -45,7 +45,9 @@ export function RunScreen({ progress, stop, close }: RunScreenProps): ReactNode 
         </Text>
       )}
       {summary && <SummaryTable summary={summary} />}
-      {!(summary && !close) && <Text {...tone('faint')}>{say(stopping ? 'tui.run.stopping' : summary ? 'tui.keys.end' : 'tui.keys.run')}</Text>}
+      {!(summary && !close) && (
+        <Text {...tone('faint')}>{say(stopping ? 'tui.run.stopping' : summary ? 'tui.keys.end' : 'tui.keys.run')}</Text>
+      )}
     </Box>
   );
 }

@@ -4,7 +4,8 @@ import type { Event } from '../pipeline/events.ts';
 import type { Language } from '../words/row.ts';
 import { advance, nothingYet, type Progress } from './progress.ts';
 import { LookContext } from './speech.tsx';
-import { Wizard, type WizardProps } from './wizard.tsx';
+import type { WizardProps } from './wish.ts';
+import { Wizard } from './wizard.tsx';
 
 export interface WizardOptions extends Omit<WizardProps, 'progress'> {
   readonly language: Language;

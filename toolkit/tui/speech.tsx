@@ -13,7 +13,12 @@ export const LookContext = createContext<Look>({ language: 'en', color: false })
 
 type Tone = 'good' | 'bad' | 'live' | 'faint';
 
-const tones = { good: { color: 'green' }, bad: { color: 'red' }, live: { color: 'cyan' }, faint: { dimColor: true } } as const;
+const tones = {
+  good: { color: 'green' },
+  bad: { color: 'red' },
+  live: { color: 'cyan' },
+  faint: { dimColor: true },
+} as const;
 
 export interface Speech {
   readonly language: Language;

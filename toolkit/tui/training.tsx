@@ -18,7 +18,8 @@ export function Training({ training }: { readonly training: NonNullable<Progress
   return (
     <Box flexDirection="column">
       <Text>
-        {say(`pipeline.stage.${stage as 'teacher' | 'student'}`)} · {say('tui.run.loss', { loss: note.loss.toFixed(4) })}
+        {say(`pipeline.stage.${stage as 'teacher' | 'student'}`)} ·{' '}
+        {say('tui.run.loss', { loss: note.loss.toFixed(4) })}
       </Text>
       <Text {...tone('live')}>{curve(losses, WIDTH, HEIGHT).join('\n')}</Text>
       <Text {...tone('good')}>{'█'.repeat(filled) + '░'.repeat(WIDTH - filled)}</Text>

@@ -10,13 +10,22 @@ export const cli = {
   'cli.option.plain': { en: 'plain lines instead of a live screen', zh: '逐行输出，不使用动态界面' },
   'cli.option.yes': { en: 'take the defaults, ask nothing', zh: '全部采用默认值，不再询问' },
   'cli.option.debug': { en: 'show where an error came from', zh: '出错时显示调用栈' },
-  'cli.option.set': { en: 'change a field of the recipe, e.g. student.epochs=3', zh: '修改配方字段，例如 student.epochs=3' },
+  'cli.option.set': {
+    en: 'change a field of the recipe, e.g. student.epochs=3',
+    zh: '修改配方字段，例如 student.epochs=3',
+  },
   'cli.option.help': { en: 'show this help', zh: '显示帮助' },
   'cli.start.about': { en: 'run the built-in demo from data to bundle', zh: '运行内置示例：从数据到部署包' },
   'cli.start.recipe': { en: 'demo recipe', zh: '示例配方' },
-  'cli.run.about': { en: 'run a recipe (default penjing.json); goes on where it stopped', zh: '按配方运行（默认 penjing.json），可从中断处继续' },
+  'cli.run.about': {
+    en: 'run a recipe (default penjing.json); goes on where it stopped',
+    zh: '按配方运行（默认 penjing.json），可从中断处继续',
+  },
   'cli.run.to': { en: 'last stage to run', zh: '运行到哪个阶段为止' },
-  'cli.run.resume': { en: 'go on where the last run stopped (always so; the flag is for clarity)', zh: '从上次中断处继续（默认如此，此选项仅为明示）' },
+  'cli.run.resume': {
+    en: 'go on where the last run stopped (always so; the flag is for clarity)',
+    zh: '从上次中断处继续（默认如此，此选项仅为明示）',
+  },
   'cli.stage.about': { en: 'run the recipe as far as the stage {stage}', zh: '按配方运行到“{stage}”阶段' },
   'cli.init.about': { en: 'write a recipe with every default in it', zh: '生成一份写明全部默认值的配方' },
   'cli.predict.about': {
@@ -52,13 +61,34 @@ export const cli = {
     en: 'penjing: expected a terminal for the wizard, found none — name a command (see penjing --help), or add --yes to take all defaults',
     zh: 'penjing：向导需要终端，当前没有——请指定命令（见 penjing --help），或加 --yes 全部采用默认值',
   },
-  'cli.usage.option': { en: 'penjing: expected a known option, received "{received}" — see penjing --help', zh: 'penjing：未知选项“{received}”——请查看 penjing --help' },
-  'cli.usage.command': { en: 'penjing: expected a known command, received "{received}" — see penjing --help', zh: 'penjing：未知命令“{received}”——请查看 penjing --help' },
-  'cli.usage.argument': { en: 'penjing: expected an argument <{received}>, received none — add it; see penjing --help', zh: 'penjing：缺少参数 <{received}>——请补上，详见 penjing --help' },
-  'cli.usage.option-value': { en: 'penjing: expected a value for {received}, received none — add it', zh: 'penjing：选项 {received} 缺少取值——请补上' },
-  'cli.usage.excess': { en: 'penjing: expected fewer arguments ({received}) — see penjing --help', zh: 'penjing：参数过多（{received}）——请查看 penjing --help' },
-  'cli.usage.value': { en: 'penjing: the value of {received} does not fit — see penjing --help', zh: 'penjing：选项 {received} 的取值不合要求——请查看 penjing --help' },
-  'cli.usage.other': { en: 'penjing: expected another usage: {received} — see penjing --help', zh: 'penjing：用法有误（{received}）——请查看 penjing --help' },
+  'cli.usage.option': {
+    en: 'penjing: expected a known option, received "{received}" — see penjing --help',
+    zh: 'penjing：未知选项“{received}”——请查看 penjing --help',
+  },
+  'cli.usage.command': {
+    en: 'penjing: expected a known command, received "{received}" — see penjing --help',
+    zh: 'penjing：未知命令“{received}”——请查看 penjing --help',
+  },
+  'cli.usage.argument': {
+    en: 'penjing: expected an argument <{received}>, received none — add it; see penjing --help',
+    zh: 'penjing：缺少参数 <{received}>——请补上，详见 penjing --help',
+  },
+  'cli.usage.option-value': {
+    en: 'penjing: expected a value for {received}, received none — add it',
+    zh: 'penjing：选项 {received} 缺少取值——请补上',
+  },
+  'cli.usage.excess': {
+    en: 'penjing: expected fewer arguments ({received}) — see penjing --help',
+    zh: 'penjing：参数过多（{received}）——请查看 penjing --help',
+  },
+  'cli.usage.value': {
+    en: 'penjing: the value of {received} does not fit — see penjing --help',
+    zh: 'penjing：选项 {received} 的取值不合要求——请查看 penjing --help',
+  },
+  'cli.usage.other': {
+    en: 'penjing: expected another usage: {received} — see penjing --help',
+    zh: 'penjing：用法有误（{received}）——请查看 penjing --help',
+  },
   'cli.unexpected': {
     en: 'penjing: something failed that should not: {reason} — run again with --debug and report what it prints',
     zh: 'penjing：发生意外错误：{reason}——请加 --debug 重新运行，并反馈输出内容',

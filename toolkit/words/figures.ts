@@ -17,7 +17,7 @@ export function duration(seconds: number, language: Language): string {
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole}${gap}${second}`;
   const rest = String(whole % 60).padStart(2, '0');
-  return `${Math.floor(whole / 60)}${gap}${minute}${gap}${rest}${gap}${second}`.replace(/  +/g, ' ');
+  return `${Math.floor(whole / 60)}${gap}${minute}${gap}${rest}${gap}${second}`.replace(/ {2,}/g, ' ');
 }
 
 /** A share of 1 as `97.5 %`. */

@@ -2,15 +2,24 @@ import type { Row } from './row.ts';
 
 export const tui = {
   'tui.title': { en: 'Penjing — a great tree in a small pot', zh: '盆景——小盆里的大树' },
-  'tui.keys.choose': { en: '↑↓ move · enter choose · esc back · q leave', zh: '↑↓ 移动 · 回车 选择 · esc 返回 · q 退出' },
-  'tui.keys.mark': { en: '↑↓ move · space mark · enter go on · esc back · q leave', zh: '↑↓ 移动 · 空格 勾选 · 回车 继续 · esc 返回 · q 退出' },
+  'tui.keys.choose': {
+    en: '↑↓ move · enter choose · esc back · q leave',
+    zh: '↑↓ 移动 · 回车 选择 · esc 返回 · q 退出',
+  },
+  'tui.keys.mark': {
+    en: '↑↓ move · space mark · enter go on · esc back · q leave',
+    zh: '↑↓ 移动 · 空格 勾选 · 回车 继续 · esc 返回 · q 退出',
+  },
   'tui.keys.type': { en: 'type a path · enter go on · esc back', zh: '输入路径 · 回车 继续 · esc 返回' },
   'tui.keys.start': { en: 'enter start · esc back · q leave', zh: '回车 开始 · esc 返回 · q 退出' },
   'tui.keys.run': { en: 'q or Ctrl-C stop at a safe point', zh: 'q 或 Ctrl-C 在安全点停止' },
   'tui.keys.end': { en: 'enter or q close', zh: '回车或 q 关闭' },
   'tui.source.ask': { en: 'What shall the model learn from?', zh: '模型要从哪些数据中学习？' },
   'tui.source.recipe': { en: 'the recipe here: {path}', zh: '当前目录的配方：{path}' },
-  'tui.source.demo': { en: 'the built-in demo: questions that need reasoning or not', zh: '内置示例：判断问题是否需要推理' },
+  'tui.source.demo': {
+    en: 'the built-in demo: questions that need reasoning or not',
+    zh: '内置示例：判断问题是否需要推理',
+  },
   'tui.source.file': { en: 'a file of your own: JSONL, CSV or TSV', zh: '自己的文件：JSONL、CSV 或 TSV' },
   'tui.file.ask': { en: 'Where is the file?', zh: '文件在哪里？' },
   'tui.file.reading': { en: 'reading …', zh: '正在读取……' },

@@ -1,13 +1,13 @@
 // Stage 7, per device: graph, weights, vocabulary, golden set and runtime as one folder, and the same as an archive.
 import { join } from 'node:path';
 import type { Profile } from '../../../device-profiles/profile.ts';
+import type { Scheme } from '../../compress/index.ts';
 import { packBundle } from '../../export/archive.ts';
 import { schemeOf, writeBundle } from '../../export/bundle.ts';
 import { measureBundle } from '../../export/sizes.ts';
 import { goldenOf } from '../../runtime/golden.ts';
 import type { Input } from '../../runtime/predictor.ts';
 import { bytes } from '../../words/figures.ts';
-import type { Scheme } from '../../compress/index.ts';
 import type { Recipe } from '../recipe.ts';
 import type { Stage } from '../stage.ts';
 import { readCompressed } from './compress.ts';
@@ -36,7 +36,9 @@ export function bundleStage(recipe: Recipe, profile: Profile, scheme: Scheme): S
       const { labels, vocab, pairs } = prepared;
       const { graph, report } = await readCompressed(inputs[compressed]!);
       const before = await readMetrics(inputs['evaluate']!);
-      const texts = (await readPart(inputs['data']!, 'test')).slice(0, GOLDEN).map(({ text, pair }): Input => (pair === undefined ? text : [text, pair]));
+      const texts = (await readPart(inputs['data']!, 'test'))
+        .slice(0, GOLDEN)
+        .map(({ text, pair }): Input => (pair === undefined ? text : [text, pair]));
       const parts = { tokenizer: tokenizerOf(prepared, maxLength), labels, threads: profile.threads };
       const golden = await withPredictor(graph, parts, (predictor) => goldenOf(predictor, texts));
       await writeBundle(join(draft, name), {
@@ -50,7 +52,11 @@ export function bundleStage(recipe: Recipe, profile: Profile, scheme: Scheme): S
         text: { maxLength, lowerCase: true },
         golden,
         metrics: { floatAccuracy: before.accuracy, int8Accuracy: report.accuracy, int8MacroF1: report.macroF1 },
-        lineage: { data: inputs['data']!.digest, student: inputs['student']!.digest, compressed: inputs[compressed]!.digest },
+        lineage: {
+          data: inputs['data']!.digest,
+          student: inputs['student']!.digest,
+          compressed: inputs[compressed]!.digest,
+        },
       });
       await packBundle(join(draft, name), join(draft, `${name}.tar.gz`), name);
       const { payload, bundle } = await measureBundle(join(draft, name));
@@ -66,4 +72,5 @@ export function bundleStage(recipe: Recipe, profile: Profile, scheme: Scheme): S
 }
 
 /** Bytes a payload may have: the smaller of what the recipe and the device allow. */
-export const budgetOf = ({ budget }: Recipe, { sizeBudgetMB }: Profile): number => Math.min(budget.payloadMB, sizeBudgetMB) * 1e6;
+export const budgetOf = ({ budget }: Recipe, { sizeBudgetMB }: Profile): number =>
+  Math.min(budget.payloadMB, sizeBudgetMB) * 1e6;

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { collect } from '../../../calibration/collect.ts';
 import type { RangeTable } from '../../../calibration/range.ts';
 import { formatTable, parseTable } from '../../../calibration/table.ts';
-import { activations } from '../../compress/targets.ts';
 import type { Scheme } from '../../compress/scheme.ts';
+import { activations } from '../../compress/targets.ts';
 import type { Feeds } from '../../engine/engine.ts';
 import { ort } from '../../engine/ort.ts';
 import { shuffled, streamKey } from '../../random/random.ts';
@@ -22,12 +22,22 @@ const KEY = 'store';
 const BATCH = 16;
 
 /** One pass serves all `schemes`: the ranges of every activation that one of them quantizes. */
-export function calibrateStage({ text: { maxLength }, calibrate, seed }: Recipe, schemes: readonly Scheme[], threads: number): Stage {
+export function calibrateStage(
+  { text: { maxLength }, calibrate, seed }: Recipe,
+  schemes: readonly Scheme[],
+  threads: number,
+): Stage {
   return {
     step: { id: 'calibrate', stage: 'calibrate' },
     needs: ['data', 'student'],
     version: 1,
-    settings: { maxLength, calibrate, seed, schemes: [...new Set(schemes.map((scheme) => JSON.stringify(scheme)))].sort(), threads },
+    settings: {
+      maxLength,
+      calibrate,
+      seed,
+      schemes: [...new Set(schemes.map((scheme) => JSON.stringify(scheme)))].sort(),
+      threads,
+    },
     async *run({ inputs, draft, signal }) {
       const prepared = await readPrepared(inputs['data']!);
       const graph = await readNetwork(inputs['student']!, prepared.labels.length);
@@ -35,11 +45,17 @@ export function calibrateStage({ text: { maxLength }, calibrate, seed }: Recipe,
       const tokenizer = tokenizerOf(prepared, maxLength);
       const chosen = shuffled(train, streamKey(seed, 3)).slice(0, calibrate.samples);
       const encodings = chosen.map(({ text, pair }) => tokenizer.encode(text, pair));
-      const batches = bucket(encodings.map(({ ids }) => ids.length), { batchSize: BATCH });
+      const batches = bucket(
+        encodings.map(({ ids }) => ids.length),
+        { batchSize: BATCH },
+      );
       const feeds = function* (): Generator<Feeds> {
         for (const rows of batches) {
           signal.throwIfAborted();
-          const { size, length, ids, typeIds, mask } = collate(rows.map((row) => encodings[row]!), tokenizer.vocab.pad);
+          const { size, length, ids, typeIds, mask } = collate(
+            rows.map((row) => encodings[row]!),
+            tokenizer.vocab.pad,
+          );
           const int64 = (data: BigInt64Array) => ({ type: 'int64' as const, dims: [size, length], data });
           yield { input_ids: int64(ids), attention_mask: int64(mask), token_type_ids: int64(typeIds) };
         }
@@ -49,7 +65,13 @@ export function calibrateStage({ text: { maxLength }, calibrate, seed }: Recipe,
       const ranges = await collect(graph, ort, feeds, { tensors, observer, rows: 'attention_mask', threads });
       await writeFile(join(draft, RANGES), formatTable(ranges, KEY));
       yield { kind: 'metric', step: 'calibrate', name: 'pipeline.metric.samples', value: chosen.length, unit: 'count' };
-      yield { kind: 'metric', step: 'calibrate', name: 'pipeline.metric.tensors', value: tensors.length, unit: 'count' };
+      yield {
+        kind: 'metric',
+        step: 'calibrate',
+        name: 'pipeline.metric.tensors',
+        value: tensors.length,
+        unit: 'count',
+      };
     },
   };
 }

@@ -23,7 +23,12 @@ export interface Compressed extends Omit<Fidelity, 'sqnr'> {
   readonly missed: readonly string[];
 }
 
-export function compressStage({ text: { maxLength } }: Recipe, profile: string, scheme: Scheme, threads: number): Stage {
+export function compressStage(
+  { text: { maxLength } }: Recipe,
+  profile: string,
+  scheme: Scheme,
+  threads: number,
+): Stage {
   const step = `compress/${profile}`;
   return {
     step: { id: step, stage: 'compress', profile },
@@ -42,7 +47,9 @@ export function compressStage({ text: { maxLength } }: Recipe, profile: string, 
 
       const test = await readPart(inputs['data']!, 'test');
       const parts = { tokenizer: tokenizerOf(prepared, maxLength), labels, threads };
-      const { accuracy, macroF1, logits } = await withPredictor(graph, parts, (predictor) => evaluate(predictor, test, labels));
+      const { accuracy, macroF1, logits } = await withPredictor(graph, parts, (predictor) =>
+        evaluate(predictor, test, labels),
+      );
       const before = await readLogits(join(inputs['evaluate']!.folder, LOGITS), labels.length);
       const { sqnr: _, ...close } = fidelity(flat(before), flat(logits), labels.length);
       const report: Compressed = { accuracy, macroF1, ...close, missed: left };
@@ -51,13 +58,20 @@ export function compressStage({ text: { maxLength } }: Recipe, profile: string, 
       yield { kind: 'metric', step, name: 'pipeline.metric.logit-error', value: close.mean, unit: 'number' };
       yield { kind: 'metric', step, name: 'pipeline.metric.float-matmuls', value: left.length, unit: 'count' };
       if (left.length > 0) {
-        yield { kind: 'warning', step, key: 'pipeline.not-fused', values: { count: left.length, names: left.slice(0, 3).join(', ') } };
+        yield {
+          kind: 'warning',
+          step,
+          key: 'pipeline.not-fused',
+          values: { count: left.length, names: left.slice(0, 3).join(', ') },
+        };
       }
     },
   };
 }
 
-export async function readCompressed({ folder }: Artifact): Promise<{ readonly graph: Graph; readonly report: Compressed }> {
+export async function readCompressed({
+  folder,
+}: Artifact): Promise<{ readonly graph: Graph; readonly report: Compressed }> {
   const where = join(folder, MODEL);
   const report = JSON.parse(await readFile(join(folder, REPORT), 'utf8')) as Compressed;
   return { graph: readModel(await readFile(where), { where }), report };

@@ -38,9 +38,21 @@ export function dataStage(recipe: Recipe, sources: Sources): Stage {
       const vocab = await vocabOf(parts.train, recipe, sources);
       const pairs = cleaned.kept.some(({ pair }) => pair !== undefined);
       await writePrepared(draft, { labels, vocab, pairs }, parts);
-      yield { kind: 'metric', step: 'data', name: 'pipeline.metric.examples', value: cleaned.kept.length, unit: 'count' };
+      yield {
+        kind: 'metric',
+        step: 'data',
+        name: 'pipeline.metric.examples',
+        value: cleaned.kept.length,
+        unit: 'count',
+      };
       yield { kind: 'metric', step: 'data', name: 'pipeline.metric.labels', value: labels.length, unit: 'count' };
-      yield { kind: 'metric', step: 'data', name: 'pipeline.metric.vocabulary', value: vocab.tokens.length, unit: 'count' };
+      yield {
+        kind: 'metric',
+        step: 'data',
+        name: 'pipeline.metric.vocabulary',
+        value: vocab.tokens.length,
+        unit: 'count',
+      };
       if (cleaned.rejected.length > 0) {
         const values = { count: cleaned.rejected.length, total: cleaned.kept.length + cleaned.rejected.length };
         yield { kind: 'warning', step: 'data', key: 'pipeline.rejected', values };
@@ -53,30 +65,47 @@ export function dataStage(recipe: Recipe, sources: Sources): Stage {
 
 async function gather({ data }: Recipe, sources: Sources): Promise<readonly Example[]> {
   if (data.source === 'demo') return reasoningDemo({ seed: data.seed, size: data.size });
-  const fields = data.fields && Object.fromEntries(Object.entries(data.fields).filter(([, name]) => name !== undefined));
+  const fields =
+    data.fields && Object.fromEntries(Object.entries(data.fields).filter(([, name]) => name !== undefined));
   const examples: Example[] = [];
   for await (const example of readExamples(sources.data!.path, { fields })) examples.push(example);
   return examples;
 }
 
-function cut(examples: readonly Example[], { data, seed }: Recipe): Partial<Record<Part, Example[]>> & { train: Example[]; test: Example[] } {
+function cut(
+  examples: readonly Example[],
+  { data, seed }: Recipe,
+): Partial<Record<Part, Example[]>> & { train: Example[]; test: Example[] } {
   const { validation, test } = data.split;
   const rest = { train: 1 - validation - test, test };
-  return validation > 0 ? split(examples, { seed, parts: { ...rest, validation } }) : split(examples, { seed, parts: rest });
+  return validation > 0
+    ? split(examples, { seed, parts: { ...rest, validation } })
+    : split(examples, { seed, parts: rest });
 }
 
 async function vocabOf(train: readonly Example[], { text }: Recipe, sources: Sources): Promise<Vocab> {
   if (sources.vocab) return parseVocab(await readFile(sources.vocab.path, 'utf8'), sources.vocab.path);
-  const texts = train.flatMap((example) => (example.pair === undefined ? [example.text] : [example.text, example.pair]));
+  const texts = train.flatMap((example) =>
+    example.pair === undefined ? [example.text] : [example.text, example.pair],
+  );
   return buildVocab(texts, { minCount: text.minCount });
 }
 
 /** Accuracy of a linear model on hashed character n-grams: what a network has to beat. */
-function baseline(train: readonly Example[], test: readonly Example[], labels: readonly string[], seed: number): number {
+function baseline(
+  train: readonly Example[],
+  test: readonly Example[],
+  labels: readonly string[],
+  seed: number,
+): number {
   const numbers = new Map(labels.map((label, number) => [label, number]));
   const known = train.slice(0, BASELINE);
   const joined = ({ text, pair }: Example): string => (pair === undefined ? text : `${text}\n${pair}`);
-  const { predict } = trainLinear(known.map(joined), known.map(({ label }) => numbers.get(label)!), { seed: streamKey(seed, 9) });
+  const { predict } = trainLinear(
+    known.map(joined),
+    known.map(({ label }) => numbers.get(label)!),
+    { seed: streamKey(seed, 9) },
+  );
   const right = test.filter((example) => {
     const shares = predict(joined(example));
     return labels[shares.indexOf(Math.max(...shares))] === example.label;

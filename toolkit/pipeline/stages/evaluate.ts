@@ -25,11 +25,27 @@ export function evaluateStage({ text: { maxLength } }: Recipe, threads: number):
       const graph = await readNetwork(inputs['student']!, labels.length);
       const test = await readPart(inputs['data']!, 'test');
       const parts = { tokenizer: tokenizerOf(prepared, maxLength), labels, threads };
-      const { predicted: _, logits, ...metrics } = await withPredictor(graph, parts, (predictor) => evaluate(predictor, test, labels));
+      const {
+        predicted: _,
+        logits,
+        ...metrics
+      } = await withPredictor(graph, parts, (predictor) => evaluate(predictor, test, labels));
       await writeFile(join(draft, METRICS), `${JSON.stringify(metrics, null, 2)}\n`);
       await writeLogits(join(draft, LOGITS), logits);
-      yield { kind: 'metric', step: 'evaluate', name: 'pipeline.metric.accuracy', value: metrics.accuracy, unit: 'share' };
-      yield { kind: 'metric', step: 'evaluate', name: 'pipeline.metric.macro-f1', value: metrics.macroF1, unit: 'share' };
+      yield {
+        kind: 'metric',
+        step: 'evaluate',
+        name: 'pipeline.metric.accuracy',
+        value: metrics.accuracy,
+        unit: 'share',
+      };
+      yield {
+        kind: 'metric',
+        step: 'evaluate',
+        name: 'pipeline.metric.macro-f1',
+        value: metrics.macroF1,
+        unit: 'share',
+      };
     },
   };
 }

@@ -15,12 +15,19 @@ export interface Prepared {
   readonly pairs: boolean;
 }
 
-export async function writePrepared(folder: string, prepared: Prepared, parts: Partial<Record<Part, readonly Example[]>>): Promise<void> {
+export async function writePrepared(
+  folder: string,
+  prepared: Prepared,
+  parts: Partial<Record<Part, readonly Example[]>>,
+): Promise<void> {
   const { labels, vocab, pairs } = prepared;
   await writeFile(join(folder, 'labels.json'), `${JSON.stringify({ labels, pairs }, null, 2)}\n`);
   await writeFile(join(folder, 'vocab.txt'), formatVocab(vocab));
   for (const [name, examples] of Object.entries(parts)) {
-    await writeFile(join(folder, `${name}.jsonl`), examples.map((example) => `${JSON.stringify(example)}\n`));
+    await writeFile(
+      join(folder, `${name}.jsonl`),
+      examples.map((example) => `${JSON.stringify(example)}\n`),
+    );
   }
 }
 

@@ -32,7 +32,11 @@ export async function readNetwork({ folder }: Pick<Artifact, 'folder'>, labels: 
 /** Compiles `graph`, lends a predictor to `use`, and frees it. */
 export async function withPredictor<T>(
   graph: Graph,
-  { tokenizer, labels, threads }: { readonly tokenizer: Tokenizer; readonly labels: readonly string[]; readonly threads: number },
+  {
+    tokenizer,
+    labels,
+    threads,
+  }: { readonly tokenizer: Tokenizer; readonly labels: readonly string[]; readonly threads: number },
   use: (predictor: Predictor) => Promise<T>,
 ): Promise<T> {
   const executable = await ort.compile(concat(writeModel(graph).model), { threads });
@@ -53,5 +57,7 @@ export async function writeLogits(path: string, logits: readonly (readonly numbe
 export async function readLogits(path: string, labels: number): Promise<readonly (readonly number[])[]> {
   const bytes = await readFile(path);
   const values = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-  return Array.from({ length: values.length / labels }, (_, row) => Array.from(values.subarray(row * labels, (row + 1) * labels)));
+  return Array.from({ length: values.length / labels }, (_, row) =>
+    Array.from(values.subarray(row * labels, (row + 1) * labels)),
+  );
 }

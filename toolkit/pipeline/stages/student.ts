@@ -8,7 +8,10 @@ import { readLogits } from './network.ts';
 import { LOGITS } from './teacher.ts';
 import { trainNetwork } from './train.ts';
 
-export function studentStage({ text: { maxLength }, seed, student: how, teacher, distil }: Recipe, threads: number): Stage {
+export function studentStage(
+  { text: { maxLength }, seed, student: how, teacher, distil }: Recipe,
+  threads: number,
+): Stage {
   return {
     step: { id: 'student', stage: 'student' },
     needs: teacher ? ['data', 'teacher'] : ['data'],

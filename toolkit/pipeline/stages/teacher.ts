@@ -10,7 +10,11 @@ import { trainNetwork } from './train.ts';
 
 export const LOGITS = 'logits.f32';
 
-export function teacherStage({ text: { maxLength }, seed }: Recipe, how: NonNullable<Recipe['teacher']>, threads: number): Stage {
+export function teacherStage(
+  { text: { maxLength }, seed }: Recipe,
+  how: NonNullable<Recipe['teacher']>,
+  threads: number,
+): Stage {
   return {
     step: { id: 'teacher', stage: 'teacher' },
     needs: ['data'],
@@ -28,7 +32,13 @@ export function teacherStage({ text: { maxLength }, seed }: Recipe, how: NonNull
         await evaluate(predictor, await readPart(data, 'test'), labels),
       ]);
       await writeLogits(join(context.draft, LOGITS), taught!.logits);
-      yield { kind: 'metric', step: 'teacher', name: 'pipeline.metric.accuracy', value: tested!.accuracy, unit: 'share' };
+      yield {
+        kind: 'metric',
+        step: 'teacher',
+        name: 'pipeline.metric.accuracy',
+        value: tested!.accuracy,
+        unit: 'share',
+      };
     },
   };
 }

@@ -53,7 +53,11 @@ export async function* trainNetwork(context: Context, lesson: Lesson): AsyncGene
   yield { kind: 'metric', step, name: 'pipeline.metric.parameters', value, unit: 'count' };
 }
 
-async function encode(prepared: Prepared, { maxLength, logits }: Lesson, examples: Awaited<ReturnType<typeof readPart>>): Promise<readonly TrainExample[]> {
+async function encode(
+  prepared: Prepared,
+  { maxLength, logits }: Lesson,
+  examples: Awaited<ReturnType<typeof readPart>>,
+): Promise<readonly TrainExample[]> {
   const tokenizer = tokenizerOf(prepared, maxLength);
   const numbers = new Map(prepared.labels.map((label, number) => [label, number]));
   return examples.map((example, at) => {

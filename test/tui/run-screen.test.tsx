@@ -1,0 +1,104 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { Event, Step, Summary } from '../../toolkit/pipeline/events.ts';
+import { advance, nothingYet } from '../../toolkit/tui/progress.ts';
+import { RunScreen } from '../../toolkit/tui/run-screen.tsx';
+import { keys, show } from './stage.tsx';
+
+const steps: readonly Step[] = [
+  { id: 'data', stage: 'data' },
+  { id: 'student', stage: 'student' },
+  { id: 'bundle/linux-x64', stage: 'bundle', profile: 'linux-x64' },
+];
+
+const note = { steps: 8, epoch: 0, learningRate: 1e-3, tokensPerSecond: 12345, etaSeconds: 83 };
+
+const halfway: readonly Event[] = [
+  { kind: 'plan', steps },
+  { kind: 'stage', step: 'data', state: 'cached', key: 'k' },
+  { kind: 'metric', step: 'data', name: 'pipeline.metric.labels', value: 2, unit: 'count' },
+  { kind: 'stage', step: 'student', state: 'start', key: 'k' },
+  ...[0.7, 0.6, 0.5, 0.4].map(
+    (loss, index): Event => ({ kind: 'training', step: 'student', note: { ...note, step: index + 1, loss } }),
+  ),
+];
+
+const summary: Summary = {
+  seconds: 125,
+  bundles: [
+    {
+      profile: 'linux-x64',
+      folder: 'out/model-linux-x64',
+      archive: 'out/model-linux-x64.tar.gz',
+      sha256: 'abc',
+      payloadBytes: 1_234_567,
+      bundleBytes: 45_678_900,
+      budgetBytes: 50e6,
+      floatAccuracy: 0.981,
+      int8Accuracy: 0.979,
+      latency: { p50: 1.25, p95: 1.5, p99: 2, perSecond: 800 },
+      prediction: { text: '今天天气如何', label: '非推理', probability: 0.99 },
+    },
+  ],
+};
+
+const after = (events: readonly Event[]) => events.reduce(advance, nothingYet);
+
+describe('run screen', () => {
+  it('shows stages, the loss curve, pace and figures', () => {
+    const screen = show(<RunScreen progress={after(halfway)} stop={() => undefined} />);
+    expect(screen.frame()).toBe(
+      [
+        'Penjing — a great tree in a small pot',
+        '✓ data  already done              student · loss 0.4000',
+        '● student                         ⢱',
+        '○ bundle linux-x64                ⢸',
+        '                                  ⠈⡆',
+        '                                   ⡇',
+        '                                   ⢸',
+        '                                   ⢸',
+        '                                  ████████████████████░░░░░░░░░░░░░░░░░░░░',
+        '                                  step 4 of 8, epoch 1',
+        '                                  12,345 tokens/s, 1 min 23 s left',
+        '                                  data: labels 2',
+        'q or Ctrl-C stop at a safe point',
+      ].join('\n'),
+    );
+  });
+
+  it('fits 80 by 24 in both languages with many stages', () => {
+    const many: Event = {
+      kind: 'plan',
+      steps: [...steps, ...steps, ...steps, ...steps].map((step, index) => ({ ...step, id: `${step.id}-${index}` })),
+    };
+    for (const language of ['en', 'zh'] as const) {
+      const lines = show(<RunScreen progress={after([...halfway, many])} stop={() => undefined} />, language)
+        .frame()
+        .split('\n');
+      expect(lines.length).toBeLessThanOrEqual(24);
+      for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
+    }
+  });
+
+  it('ends with the table, in Chinese', () => {
+    const progress = after([...halfway, { kind: 'summary', summary }]);
+    const lines = show(<RunScreen progress={progress} stop={() => undefined} close={() => undefined} />, 'zh')
+      .frame()
+      .split('\n');
+    expect(lines.slice(4)).toEqual([
+      '全部完成，用时 2 分 05 秒',
+      '设备              模型载荷    整包          浮点      INT8      p50 毫秒',
+      'linux-x64         1.23 MB     45.68 MB      98.1 %    97.9 %    1.25',
+      '“今天天气如何” → 非推理（99.0 %）',
+      '部署包位于 out/model-linux-x64',
+      '回车或 q 关闭',
+    ]);
+  });
+
+  it('asks to stop on q and on Ctrl-C, and says so', async () => {
+    const stop = vi.fn();
+    const screen = show(<RunScreen progress={after(halfway)} stop={stop} />);
+    await screen.press('q', keys.interrupt, 'x');
+    expect(stop).toHaveBeenCalledTimes(2);
+    expect(screen.frame()).toContain('stopping at the next safe point');
+  });
+});

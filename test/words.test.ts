@@ -1,0 +1,40 @@
+// Every sentence exists in both languages and leaves the same holes in both.
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { Row } from '../toolkit/words/row.ts';
+
+const folder = new URL('../toolkit/words/', import.meta.url);
+const tables = await Promise.all(
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => import(new URL(name, folder).href) as Promise<Record<string, unknown>>),
+);
+
+const isTable = (value: unknown): value is Record<string, Row> =>
+  typeof value === 'object' && value !== null && Object.keys(value).every((key) => /^[a-z-]+\./.test(key));
+
+const rows = tables.flatMap((table) => Object.values(table).filter(isTable)).flatMap((table) => Object.entries(table));
+// A value that is itself worded, {en} or {zh}, counts as one hole.
+const holes = (text: string): readonly string[] =>
+  [...new Set(text.match(/\{\w+\}/g)?.map((hole) => hole.replace(/^\{(en|zh)\}$/, '{words}')))].sort();
+
+describe('words', () => {
+  it('is read', () => {
+    expect(rows.length).toBeGreaterThan(100);
+  });
+
+  it('speaks both languages with the same values', () => {
+    const uneven = rows.filter(([, { en, zh }]) => !en || !zh || holes(en).join() !== holes(zh).join());
+    expect(uneven.map(([key]) => key)).toEqual([]);
+  });
+
+  it('has Chinese in its Chinese, and full-width punctuation between Chinese characters', () => {
+    const wrong = rows.filter(([, { zh }]) => /\p{Script=Han}[,;:?!(]|[,;:?!)]\p{Script=Han}/u.test(zh));
+    expect(wrong.map(([key]) => key)).toEqual([]);
+  });
+
+  it('uses each key once', () => {
+    const keys = rows.map(([key]) => key);
+    expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
+  });
+});
