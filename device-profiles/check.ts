@@ -48,14 +48,12 @@ function explain(issue: Issue, source: unknown, where: string): Fault[] {
 
 function unknown(path: readonly PropertyKey[], where: string): Fault {
   const field = name(path);
-  const own = nearest(field, fields) ?? fields.find((known) => known.split('.').at(-1) === path.at(-1));
+  const beside = fields.filter((known) => folder(known) === folder(field));
+  const meant = nearest(last(field), beside.map(last));
+  const own = meant ? name([...path.slice(0, -1), meant]) : fields.find((known) => last(known) === last(field));
   return own
     ? new Fault('profiles.unknown-field-meant', { where, field, meant: own })
-    : new Fault('profiles.unknown-field', {
-        where,
-        field,
-        known: fields.filter((known) => !known.includes('.')).join(', '),
-      });
+    : new Fault('profiles.unknown-field', { where, field, known: beside.join(', ') });
 }
 
 const conflict = ({ path, expected, because }: Rule, value: unknown, where: string): Fault =>
@@ -79,6 +77,10 @@ function expected(issue: Issue): string {
 }
 
 const unit = (origin: string): string => (origin === 'string' || origin === 'array' ? ' (length)' : '');
+
+const last = (field: string): string => field.slice(field.lastIndexOf('.') + 1);
+
+const folder = (field: string): string => field.slice(0, field.lastIndexOf('.') + 1);
 
 const name = (path: readonly PropertyKey[]): string => path.map(String).join('.');
 

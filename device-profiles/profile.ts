@@ -21,7 +21,8 @@ const learning = z.strictObject({ head: z.boolean(), terms: z.boolean(), adapter
 
 export const Profile = z
   .strictObject({
-    id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
+    /** Short enough for a bundle's name to end with it. */
+    id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,30}$/),
     name: words,
     os: z.enum(['linux', 'win32', 'darwin']),
     arch: z.enum(['x64', 'arm64']),

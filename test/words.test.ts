@@ -1,6 +1,7 @@
 // Every sentence exists in both languages and leaves the same holes in both.
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { number } from '../toolkit/words/figures.ts';
 import type { Row } from '../toolkit/words/row.ts';
 
 const folder = new URL('../toolkit/words/', import.meta.url);
@@ -17,6 +18,15 @@ const rows = tables.flatMap((table) => Object.values(table).filter(isTable)).fla
 // A value that is itself worded, {en} or {zh}, counts as one hole.
 const holes = (text: string): readonly string[] =>
   [...new Set(text.match(/\{\w+\}/g)?.map((hole) => hole.replace(/^\{(en|zh)\}$/, '{words}')))].sort();
+
+describe('figures', () => {
+  it.each([
+    [1234567, '1,234,567'],
+    [12345.6, '12,350'],
+    [1.23456, '1.235'],
+    [0.00012344, '0.0001234'],
+  ])('%d reads %s', (value, shown) => expect(number(value)).toBe(shown));
+});
 
 describe('words', () => {
   it('is read', () => {

@@ -34,6 +34,15 @@ describe('trainLinear', () => {
   });
 });
 
+describe('a thousand classes', () => {
+  it('take no more memory than a hundred', () => {
+    const held = process.memoryUsage().arrayBuffers;
+    const { predict } = trainLinear(['甲', '乙'], [0, 1999], { seed: 1, epochs: 1 });
+    expect(predict('甲').length).toBe(2000);
+    expect(process.memoryUsage().arrayBuffers - held).toBeLessThan(400e6);
+  });
+});
+
 describe('hash', () => {
   it('spreads evenly', () => {
     const buckets = new Array<number>(16).fill(0);

@@ -104,6 +104,7 @@ describe('bad files', () => {
     ['only a header', 'a.csv', 'text,label\n', /at least one record/],
     ['not JSON', 'a.jsonl', `${json}\n\nhello\n`, /a\.jsonl:3: expected one JSON object per line, received hello/],
     ['JSON but no object', 'a.jsonl', '[1]', /a\.jsonl:1: .*received \[1\]/],
+    ['what a terminal would obey', 'a.jsonl', '\x1b[2Jhello', /received \uFFFD\[2Jhello —/],
     ['no label', 'a.jsonl', '{"text":"x","foo":1}', /field for the label, received the fields "text", "foo"/],
     ['no text', 'a.csv', 'foo,label\n1,2\n', /field for the text, received the fields "foo", "label"/],
     ['a later record without label', 'a.jsonl', `${json}\n{"text":"x"}`, /a\.jsonl:2: expected a field for the label/],

@@ -88,7 +88,9 @@ describe('what words alone can tell', () => {
 
   it('is the same in advice that is followed and advice that is turned round', () => {
     const random = createRandom(5);
-    const pairs = Array.from({ length: 200 }, () => contrast(reasoningFamilies['年龄关系'](random), '年龄关系', random, true));
+    const pairs = Array.from({ length: 200 }, () =>
+      contrast(reasoningFamilies['年龄关系'](random), '年龄关系', random, true),
+    );
     // Each way of naming and each way of answering the advice comes with both labels.
     for (const sign of ['留言“', '写反了', '没写错', '说得对', '说反了']) {
       expect(pairs.some(({ reasoning }) => reasoning.text.includes(sign))).toBe(true);

@@ -24,7 +24,11 @@ function affine(): Builder {
 const bytes = (): Uint8Array => concat(writeModel(affine().build()).model);
 const x: Feed = { type: 'float32', dims: [2, 2], data: Float32Array.of(1, 0, 0, 1) };
 const numbers = ({ data }: Feed): number[] => Array.from(data as ArrayLike<number | bigint>, Number);
-const fault = (promise: Promise<unknown>): Promise<Fault> => promise.then(() => expect.fail('no fault'), (error: Fault) => error);
+const fault = (promise: Promise<unknown>): Promise<Fault> =>
+  promise.then(
+    () => expect.fail('no fault'),
+    (error: Fault) => error,
+  );
 
 describe('ort', () => {
   it('runs, all outputs or those asked for', async () => {
@@ -47,15 +51,14 @@ describe('ort', () => {
     await executable.release();
   });
 
-  it.each([
-    { threads: 2 },
-    { optimize: 'none' as const },
-    { arena: false, memoryPattern: false, prepack: false },
-  ])('gives the same numbers with %o', async (options) => {
-    const executable = await ort.compile(bytes(), options);
-    expect(numbers((await executable.run({ x })).y!)).toEqual([11, 22, 33, 14, 25, 36]);
-    await executable.release();
-  });
+  it.each([{ threads: 2 }, { optimize: 'none' as const }, { arena: false, memoryPattern: false, prepack: false }])(
+    'gives the same numbers with %o',
+    async (options) => {
+      const executable = await ort.compile(bytes(), options);
+      expect(numbers((await executable.run({ x })).y!)).toEqual([11, 22, 33, 14, 25, 36]);
+      await executable.release();
+    },
+  );
 
   it('writes the graph as the engine optimized it', async () => {
     const optimizedPath = join(folder, 'optimized.onnx');
@@ -76,7 +79,9 @@ describe('ort', () => {
   });
 
   it('names the provider that is missing, and those there are', async () => {
-    const missing = (['cuda', 'dml', 'coreml'] as const satisfies Provider[]).find((name) => !availableProviders().includes(name))!;
+    const missing = (['cuda', 'dml', 'coreml'] as const satisfies Provider[]).find(
+      (name) => !availableProviders().includes(name),
+    )!;
     const { message, exit } = await fault(ort.compile(bytes(), { providers: [missing] }));
     expect(message).toContain(`expected provider ${missing}`);
     expect(message).toContain('cpu');

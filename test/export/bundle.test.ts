@@ -95,6 +95,19 @@ describe('a bundle on its device', async () => {
     const { code, stderr } = await device(folder, ['predict', '今天']);
     expect(code).toBe(2);
     expect(stderr).toContain('text 1: expected two texts with a tab between them, received 1');
+    const late = await device(folder, ['predict'], `${'今天\t天气\n'.repeat(69)}今天\n`);
+    expect(late.lines.length).toBe(64);
+    expect(late.stderr).toContain('text 70: expected two texts');
+  });
+
+  it('stops in silence when nobody reads on', async () => {
+    const folder = join(await scratch(), 'pipe');
+    await writeBundle(folder, parts);
+    const program = `"${process.execPath}" runtime/main.mjs predict`;
+    const pipe = `set -o pipefail; yes 今天 | head -n 9999 | ${program} | head -n 1`;
+    const { stdout, stderr } = await promisify(execFile)('bash', ['-c', pipe], { cwd: folder }).catch((error) => error);
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^\{"text":"今天".*\n$/);
   });
 
   it('says when it was made for another machine', async () => {

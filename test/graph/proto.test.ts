@@ -4,7 +4,7 @@ import { ort } from '../../toolkit/engine/ort.ts';
 import type { Attribute, DataType, Graph, Node } from '../../toolkit/graph/ir.ts';
 import { concat, DataFile, readModel, writeModel } from '../../toolkit/graph/proto.ts';
 import { inferShapes } from '../../toolkit/graph/shapes.ts';
-import { floats, ints } from '../../toolkit/graph/tensor.ts';
+import { asNumbers, floats, ints } from '../../toolkit/graph/tensor.ts';
 import { anyGraph } from './any-graph.ts';
 import { fault, field, file, golden, onnx, outside, rewritten, text, two, varint } from './files.ts';
 
@@ -91,6 +91,15 @@ describe('external data', () => {
       expect(tensor.data.buffer).toBe(data.buffer);
       expect(tensor.data.byteOffset % 64).toBe(0);
       expect(external).toContain(graph.initializers.get(name)!.data);
+    }
+  });
+
+  it('can lie at any offset of a Buffer', () => {
+    const { model, external } = writeModel(two(), { external: { location: 'weights.bin', minimum: 8 } });
+    const data = Buffer.concat([Buffer.alloc(1), ...external]).subarray(1);
+    const back = readModel(concat(model), { external: () => data });
+    for (const [name, tensor] of two().initializers) {
+      expect(asNumbers(back.initializers.get(name)!)).toEqual(asNumbers(tensor));
     }
   });
 

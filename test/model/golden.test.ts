@@ -4,7 +4,7 @@ import { ort } from '../../toolkit/engine/ort.ts';
 import { concat, writeModel } from '../../toolkit/graph/proto.ts';
 import { verify } from '../../toolkit/graph/verify.ts';
 import { classifier } from '../../toolkit/model/classifier.ts';
-import { golden, goldenConfig, goldenFeeds, goldenParameters, type Forward, type Shaped } from '../golden.ts';
+import { type Forward, golden, goldenConfig, goldenFeeds, goldenParameters, type Shaped } from '../golden.ts';
 
 const want = golden<Forward>('hf-forward.json');
 const graph = classifier(goldenConfig(), goldenParameters());
@@ -13,7 +13,10 @@ const layers = goldenConfig().num_hidden_layers;
 /** Every value the reference shows, by its name in our graph. */
 const places: readonly (readonly [string, Shaped])[] = [
   ['bert.embeddings.LayerNorm', want.hidden_states[0]!],
-  ...Array.from({ length: layers }, (_, i) => [`bert.encoder.layer.${i}.output.LayerNorm`, want.hidden_states[i + 1]!] as const),
+  ...Array.from(
+    { length: layers },
+    (_, i) => [`bert.encoder.layer.${i}.output.LayerNorm`, want.hidden_states[i + 1]!] as const,
+  ),
   ['logits', want.classifier_logits],
 ];
 

@@ -9,7 +9,16 @@ import { readSafetensors, writeSafetensors } from '../../toolkit/model/safetenso
 import { Fault } from '../../toolkit/words/fault.ts';
 import { goldenBytes } from '../golden.ts';
 
-const file = (): Uint8Array => concat(writeSafetensors(new Map([['a', floats([2, 2], [1, 2, 3, 4])], ['b', floats([], [5])]]), { step: '7' }));
+const file = (): Uint8Array =>
+  concat(
+    writeSafetensors(
+      new Map([
+        ['a', floats([2, 2], [1, 2, 3, 4])],
+        ['b', floats([], [5])],
+      ]),
+      { step: '7' },
+    ),
+  );
 
 /** A file with this header and eight bytes of data. */
 function lying(header: unknown): Uint8Array {
@@ -23,13 +32,21 @@ function lying(header: unknown): Uint8Array {
 describe('safetensors', () => {
   it('round-trips tensors and metadata', () => {
     fc.assert(
-      fc.property(fc.dictionary(fc.string({ minLength: 1 }).filter((name) => name !== '__metadata__' && name !== '__proto__'), fc.array(fc.float({ noNaN: true }))), (arrays) => {
-        const tensors = new Map(Object.entries(arrays).map(([name, values]) => [name, floats([values.length], values)]));
-        const { tensors: back } = readSafetensors(concat(writeSafetensors(tensors, { a: 'b' })), 'x');
-        expect(new Map(Array.from(back, ([name, { dims, data }]) => [name, [dims, [...data]]]))).toEqual(
-          new Map(Array.from(tensors, ([name, { dims, data }]) => [name, [dims, [...data]]])),
-        );
-      }),
+      fc.property(
+        fc.dictionary(
+          fc.string({ minLength: 1 }).filter((name) => name !== '__metadata__' && name !== '__proto__'),
+          fc.array(fc.float({ noNaN: true })),
+        ),
+        (arrays) => {
+          const tensors = new Map(
+            Object.entries(arrays).map(([name, values]) => [name, floats([values.length], values)]),
+          );
+          const { tensors: back } = readSafetensors(concat(writeSafetensors(tensors, { a: 'b' })), 'x');
+          expect(new Map(Array.from(back, ([name, { dims, data }]) => [name, [dims, [...data]]]))).toEqual(
+            new Map(Array.from(tensors, ([name, { dims, data }]) => [name, [dims, [...data]]])),
+          );
+        },
+      ),
     );
     expect(readSafetensors(file(), 'x').metadata).toEqual({ step: '7' });
   });
@@ -83,11 +100,26 @@ describe('parameters', () => {
     expect(relaid(relaid(parameters))).toEqual(parameters);
   });
 
+  it('reads a checkpoint whose tensors do not lie on multiples of four bytes', () => {
+    const aligned = initialise(config, 3, 1);
+    const shifted = new Map(
+      Array.from(aligned, ([name, { data, ...rest }]) => {
+        const bytes = new Uint8Array(data.length + 1);
+        bytes.set(data, 1);
+        return [name, { ...rest, data: bytes.subarray(1) }];
+      }),
+    );
+    const bytes = ([name, { data }]: [string, { data: Uint8Array }]): [string, number[]] => [name, Array.from(data)];
+    expect(Array.from(relaid(shifted), bytes).slice(4, 8)).toEqual(Array.from(relaid(aligned), bytes).slice(4, 8));
+  });
+
   it('names what a checkpoint lacks', () => {
     const tensors = new Map(initialise(config, 3, 1));
     tensors.delete('bert.pooler.dense.bias');
     expect(() => parametersFrom(tensors, config, 3, 'model.safetensors')).toThrow(/bert\.pooler\.dense\.bias.*\[128\]/);
-    expect(() => parametersFrom(initialise(config, 2, 1), config, 3, 'x')).toThrow(/classifier\.weight.*\[3, 128\].*\[2,128\]/);
+    expect(() => parametersFrom(initialise(config, 2, 1), config, 3, 'x')).toThrow(
+      /classifier\.weight.*\[3, 128\].*\[2,128\]/,
+    );
     expect(parameterShapes(config, 3).size).toBe(5 + 16 * 2 + 4);
   });
 });

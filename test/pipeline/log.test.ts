@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Event, Summary } from '../../toolkit/pipeline/events.ts';
-import { columns, createLog, summaryLines } from '../../toolkit/pipeline/log.ts';
+import { createLog, summaryLines } from '../../toolkit/pipeline/log.ts';
+import { columns } from '../../toolkit/words/columns.ts';
 
 const note = { steps: 100, epoch: 0, loss: 0.7251, learningRate: 1e-4, tokensPerSecond: 12345.6, etaSeconds: 83 };
 const training = (step: number): Event => ({ kind: 'training', step: 'student', note: { ...note, step } });

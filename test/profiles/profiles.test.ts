@@ -59,6 +59,19 @@ describe('checkProfile', () => {
     expect(said({ ...pi4, colour: 'red' })[0]).toMatch(/received "colour" — remove it; the fields are id, name, os/);
   });
 
+  it('looks beside an unknown field, not along its whole path', () => {
+    const { learning } = pi4;
+    expect(said({ ...pi4, learning: { ...learning, wings: true } })).toEqual([
+      'my.json: expected only known fields, received "learning.wings" — remove it; the fields are learning.head, learning.terms, learning.adapters',
+    ]);
+    expect(said({ ...pi4, learning: { ...learning, haed: true } })[0]).toContain('did you mean "learning.head"?');
+  });
+
+  it('refuses an id that no bundle could be named with', () => {
+    expect(said({ ...pi4, id: 'x'.repeat(31) })).toEqual([]);
+    expect(said({ ...pi4, id: 'x'.repeat(32) })[0]).toContain('for "id"');
+  });
+
   it('names missing fields, wrong types and wrong values, all at once', () => {
     const { threads: _, ...rest } = pi4;
     expect(said({ ...rest, memoryMB: 'many', arch: 'mips', latencyBudgetMs: -1, providers: [] })).toEqual([

@@ -33,8 +33,10 @@ class Reference {
   }
 }
 
-const numbers = (length: number, key: number): Float32Array => Float32Array.from({ length }, (_, i) => uniform(key, i) - 0.5);
-const largest = (a: ArrayLike<number>, b: ArrayLike<number>): number => Math.max(...Array.from(a, (value, i) => Math.abs(value - b[i]!)));
+const numbers = (length: number, key: number): Float32Array =>
+  Float32Array.from({ length }, (_, i) => uniform(key, i) - 0.5);
+const largest = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
+  Math.max(...Array.from(a, (value, i) => Math.abs(value - b[i]!)));
 
 describe('AdamW', () => {
   it.each([1, 3, 4, 7, 64])('dense parameters of %i elements follow the textbook', (length) => {
@@ -57,10 +59,16 @@ describe('AdamW', () => {
     const optimizer = new AdamW(new Map([['e', start]]), new Map([['e', width]]), options);
     for (let step = 0; step < 600; step++) {
       // Row 5 never moves, row 4 moves once early, the rest now and then, twice in a step at times.
-      const ids = [word(streamKey(4, step), 0) % 3, word(streamKey(4, step), 1) % 3, ...(step === 2 ? [4] : []), ...(step % 200 === 0 ? [3] : [])];
+      const ids = [
+        word(streamKey(4, step), 0) % 3,
+        word(streamKey(4, step), 1) % 3,
+        ...(step === 2 ? [4] : []),
+        ...(step % 200 === 0 ? [3] : []),
+      ];
       const values = numbers(ids.length * width, streamKey(5, step));
       const dense = new Float64Array(rows * width);
-      for (const [i, id] of ids.entries()) for (let k = 0; k < width; k++) dense[id * width + k]! += values[i * width + k]!;
+      for (const [i, id] of ids.entries())
+        for (let k = 0; k < width; k++) dense[id * width + k]! += values[i * width + k]!;
       const big = BigInt64Array.from(ids, BigInt);
       optimizer.prepare('e', big);
       optimizer.step(new Map([['e', [{ ids: big, rows: values }]]]));
@@ -72,7 +80,15 @@ describe('AdamW', () => {
 
   it('goes on from a saved state to the same bits', () => {
     const run = (stopAt: number): Float32Array => {
-      const build = (): AdamW => new AdamW(new Map([['w', numbers(9, 1)], ['e', numbers(8, 2)]]), new Map([['e', 2]]), options);
+      const build = (): AdamW =>
+        new AdamW(
+          new Map([
+            ['w', numbers(9, 1)],
+            ['e', numbers(8, 2)],
+          ]),
+          new Map([['e', 2]]),
+          options,
+        );
       let optimizer = build();
       for (let step = 0; step < 20; step++) {
         if (step === stopAt) {
@@ -91,10 +107,56 @@ describe('AdamW', () => {
     expect(run(11)).toEqual(run(-1));
   });
 
-  it('refuses the state of another model', () => {
-    const small = new AdamW(new Map([['w', numbers(4, 1)]]), new Map(), options);
-    const large = new AdamW(new Map([['w', numbers(8, 1)]]), new Map(), options);
-    expect(() => large.load(small.save())).toThrow(/4 of 8/);
+  it('reads negative ids from the end, and merges them with the same row counted from the front', () => {
+    const step = (ids: readonly number[]): Float32Array => {
+      const optimizer = new AdamW(new Map([['e', numbers(12, 1)]]), new Map([['e', 3]]), options);
+      const big = BigInt64Array.from(ids, BigInt);
+      for (let i = 0; i < 3; i++) {
+        optimizer.prepare('e', big);
+        optimizer.step(new Map([['e', [{ ids: big, rows: numbers(ids.length * 3, 2) }]]]));
+      }
+      optimizer.settle();
+      return optimizer.parameters.get('e')!;
+    };
+    expect(step([-1, 0, 3])).toEqual(step([3, 0, 3]));
+  });
+
+  it('prepares every row where no ids are named', () => {
+    const build = (): AdamW => {
+      const optimizer = new AdamW(new Map([['e', numbers(8, 1)]]), new Map([['e', 2]]), options);
+      optimizer.step(new Map([['e', [{ ids: BigInt64Array.of(1n), rows: Float32Array.of(1, 2) }]]]));
+      optimizer.step(new Map());
+      return optimizer;
+    };
+    const [one, all] = [build(), build()];
+    one.prepare('e');
+    all.settle();
+    expect(one.parameters.get('e')).toEqual(all.parameters.get('e'));
+    expect(one.parameters.get('e')).not.toEqual(build().parameters.get('e'));
+  });
+
+  it.each([Number.NaN, Infinity])('a gradient of %f changes nothing', (bad) => {
+    const optimizer = new AdamW(new Map([['w', numbers(5, 1)]]), new Map(), options);
+    const before = structuredClone(optimizer.save());
+    optimizer.gradients.get('w')!.fill(1).fill(bad, 4);
+    expect(optimizer.step(new Map())).not.toSatisfy(Number.isFinite);
+    expect(optimizer.save()).toEqual(before);
+  });
+
+  it('refuses the state of another model and stays as it was', () => {
+    const both = (size: number): AdamW =>
+      new AdamW(
+        new Map([
+          ['v', numbers(4, size)],
+          ['w', numbers(size, 1)],
+        ]),
+        new Map(),
+        options,
+      );
+    const large = both(8);
+    const before = structuredClone(large.save());
+    expect(() => large.load(both(4).save())).toThrow(/4 of 8/);
+    expect(large.save()).toEqual(before);
   });
 });
 
@@ -103,6 +165,9 @@ describe('kernels', () => {
     const arena = new Arena(Arena.room(length) + 4);
     const array = arena.cut(length);
     array.set(numbers(length, 9));
-    expect(arena.squares(array)).toBeCloseTo(array.reduce((sum, value) => sum + value * value, 0), 12);
+    expect(arena.squares(array)).toBeCloseTo(
+      array.reduce((sum, value) => sum + value * value, 0),
+      12,
+    );
   });
 });

@@ -67,6 +67,13 @@ describe('writeAtomic', () => {
     await expect(writing).rejects.toMatchObject({ key: 'runtime.not-a-folder', exit: 2 });
   });
 
+  it('says that a folder is in the way of a file', async () => {
+    const folder = await scratch();
+    await mkdir(join(folder, 'out'));
+    await expect(writeAtomic(join(folder, 'out'), 'x')).rejects.toMatchObject({ key: 'runtime.not-a-file', exit: 2 });
+    expect(await readdir(folder)).toEqual(['out']);
+  });
+
   it('lets errors that are not the disk’s pass', async () => {
     const folder = await scratch();
     const broken = async function* (): AsyncGenerator<Uint8Array> {
@@ -88,6 +95,14 @@ describe('writeFolder', () => {
     await writeFolder(join(folder, 'out'), put('two'));
     expect(await readdir(folder)).toEqual(['out']);
     expect(await readdir(join(folder, 'out'))).toEqual(['two']);
+  });
+
+  it('takes the place of no file', async () => {
+    const folder = await scratch();
+    await writeFile(join(folder, 'out'), 'mine');
+    await expect(writeFolder(join(folder, 'out'), put('one'))).rejects.toMatchObject({ key: 'runtime.not-a-folder' });
+    expect(await readFile(join(folder, 'out'), 'utf8')).toBe('mine');
+    expect(await readdir(folder)).toEqual(['out']);
   });
 
   it('leaves what was there when building fails, and no draft', async () => {

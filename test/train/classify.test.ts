@@ -3,7 +3,13 @@ import { asFloat32 } from '../../toolkit/graph/tensor.ts';
 import { configOf } from '../../toolkit/model/config.ts';
 import type { Parameters } from '../../toolkit/model/parameters.ts';
 import { streamKey, word } from '../../toolkit/random/random.ts';
-import { type CheckpointPlace, type TrainEvent, type TrainTask, trainClassifier } from '../../toolkit/train/classify.ts';
+import {
+  type CheckpointPlace,
+  type TrainEvent,
+  type TrainTask,
+  trainClassifier,
+} from '../../toolkit/train/classify.ts';
+import type { Fault } from '../../toolkit/words/fault.ts';
 
 const config = configOf('tiny', 64, { hidden_size: 32, intermediate_size: 64, max_position_embeddings: 32 });
 
@@ -22,7 +28,17 @@ const task = (overrides: Partial<TrainTask> = {}): TrainTask => ({
   labels: 2,
   examples,
   now: () => 0,
-  options: { epochs: 12, batchSize: 16, learningRate: 2e-3, weightDecay: 0.01, warmup: 0.1, clip: 1, labelSmoothing: 0.1, seed: 5, threads: 1 },
+  options: {
+    epochs: 12,
+    batchSize: 16,
+    learningRate: 2e-3,
+    weightDecay: 0.01,
+    warmup: 0.1,
+    clip: 1,
+    labelSmoothing: 0.1,
+    seed: 5,
+    threads: 1,
+  },
   ...overrides,
 });
 
@@ -35,7 +51,26 @@ async function run(of: TrainTask, each: (event: TrainEvent) => void = () => {}):
   }
 }
 
+const fault = (promise: Promise<unknown>): Promise<Fault> =>
+  promise.then(
+    () => expect.fail('no fault'),
+    (error: Fault) => error,
+  );
+
 const bits = (parameters: Parameters): Float32Array[] => Array.from(parameters.values(), asFloat32);
+
+/** A checkpoint kept in memory. */
+function kept(saved?: Uint8Array): CheckpointPlace {
+  let last = saved;
+  return {
+    where: 'checkpoint',
+    everySeconds: 1e9,
+    read: () => last,
+    write: (bytes) => {
+      last = bytes;
+    },
+  };
+}
 
 describe('trainClassifier', () => {
   it('learns what a bag of tokens cannot tell', async () => {
@@ -50,8 +85,7 @@ describe('trainClassifier', () => {
     const short = { ...task().options, epochs: 2 };
     const distil = { temperature: 2, alpha: 0.5 };
     const whole = await run(task({ options: { ...short, distil } }));
-    let saved: Uint8Array | undefined;
-    const checkpoint: CheckpointPlace = { read: () => saved, write: (bytes) => void (saved = bytes), everySeconds: 1e9 };
+    const checkpoint = kept();
     for (const stopAt of [1, 7, 8, 17]) {
       const stop = new AbortController();
       const interrupted = run(task({ options: { ...short, distil }, checkpoint, signal: stop.signal }), ({ step }) => {
@@ -66,10 +100,87 @@ describe('trainClassifier', () => {
   it('tells pace and time left by the clock it is given', async () => {
     let time = 0;
     const events: TrainEvent[] = [];
-    await run(task({ now: () => (time += 500), options: { ...task().options, epochs: 1 } }), (event) => events.push(event));
+    await run(task({ now: () => (time += 500), options: { ...task().options, epochs: 1 } }), (event) =>
+      events.push(event),
+    );
     // The clock is read twice before the first step, then once a step: 2.5 s for four steps, eight to go.
     expect(events[3]!.etaSeconds).toBeCloseTo((2.5 / 4) * 8, 5);
     expect(events[3]!.tokensPerSecond).toBeGreaterThan(100);
     expect(events.at(-1)!.etaSeconds).toBe(0);
+  });
+
+  it.each([
+    ['a learning rate far too high', { options: { ...task().options, learningRate: 1e30 } }],
+    [
+      'a teacher that does not know',
+      {
+        options: { ...task().options, distil: { temperature: 2, alpha: 0.5 } },
+        examples: examples.map((example) => ({ ...example, logits: [Number.NaN, 0] })),
+      },
+    ],
+  ])('stops at once with %s', async (_, overrides) => {
+    const losses: number[] = [];
+    const found = await fault(run(task(overrides), ({ loss }) => losses.push(loss)));
+    expect(found.key).toBe('train.diverged');
+    expect(losses.every(Number.isFinite)).toBe(true);
+  });
+
+  it('refuses what it cannot train on', async () => {
+    const distil = { temperature: 2, alpha: 0.5 };
+    const long = { ...examples[0]!, ids: Array<number>(33).fill(5), typeIds: Array<number>(33).fill(0) };
+    const { logits: _, ...untaught } = examples[0]!;
+    const refused: [Partial<TrainTask>, string][] = [
+      [{ examples: [] }, 'train.no-examples'],
+      [{ examples: [examples[0]!, long] }, 'train.length'],
+      [{ examples: [{ ...examples[0]!, ids: [], typeIds: [] }] }, 'train.length'],
+      [{ examples: [untaught], options: { ...task().options, distil } }, 'train.logits'],
+      [{ examples: [{ ...untaught, logits: [1, 2, 3] }], options: { ...task().options, distil } }, 'train.logits'],
+    ];
+    for (const [overrides, key] of refused) expect((await fault(run(task(overrides)))).key).toBe(key);
+    await expect(run(task({ examples: [{ ...untaught, label: 2 }] }))).rejects.toThrow(RangeError);
+  });
+
+  it.each([
+    ['one label only', { examples: examples.filter(({ label }) => label === 1).slice(0, 9) }],
+    ['batches of one', { examples: examples.slice(0, 3), options: { ...task().options, batchSize: 1 } }],
+    ['a batch larger than the data', { examples: examples.slice(0, 3), options: { ...task().options, batchSize: 64 } }],
+    [
+      'texts that fill every position',
+      { examples: [{ ids: Array<number>(32).fill(9), typeIds: Array<number>(32).fill(0), label: 0 }] },
+    ],
+  ])('trains on %s', async (_, overrides) => {
+    const of = task(overrides);
+    const losses: number[] = [];
+    await run({ ...of, options: { ...of.options, epochs: 1 } }, ({ loss }) => losses.push(loss));
+    expect(losses).toHaveLength(Math.ceil(of.examples.length / of.options.batchSize));
+    expect(losses.every(Number.isFinite)).toBe(true);
+  });
+
+  it('resumes from nothing but a whole checkpoint of the same run', async () => {
+    const short = { ...task().options, epochs: 1 };
+    const place = kept();
+    const stop = new AbortController();
+    const interrupted = run(task({ options: short, checkpoint: place, signal: stop.signal }), () =>
+      stop.abort('stopped'),
+    );
+    await expect(interrupted).rejects.toBe('stopped');
+    const saved = place.read()!;
+    const resume = (bytes: Uint8Array, overrides: Partial<TrainTask> = {}): Promise<Parameters> =>
+      run(task({ options: short, ...overrides, checkpoint: kept(bytes) }));
+
+    for (const cut of [0, 7, 100, saved.length - 1])
+      expect((await fault(resume(saved.subarray(0, cut)))).key).toBe('train.damaged-checkpoint');
+    const others: Partial<TrainTask>[] = [
+      { options: { ...short, seed: 6 } },
+      { options: { ...short, learningRate: 1e-3 } },
+      { config: { ...config, hidden_size: 64 } },
+      { labels: 3 },
+      { examples: examples.slice(1) },
+    ];
+    for (const overrides of others) {
+      const found = await fault(resume(saved, overrides));
+      expect([found.key, found.exit]).toEqual(['train.other-checkpoint', 2]);
+    }
+    expect(bits(await resume(saved))).toEqual(bits(await run(task({ options: short }))));
   });
 });

@@ -17,11 +17,26 @@ interface Steps {
   readonly temperature: number;
   readonly label_smoothing: number;
   readonly optimizer: { readonly lr: number; readonly weight_decay: number; readonly clip_global_norm: number };
-  readonly steps: readonly { readonly loss: number; readonly kl: number; readonly ce: number; readonly grad_norm_before_clip: number }[];
+  readonly steps: readonly {
+    readonly loss: number;
+    readonly kl: number;
+    readonly ce: number;
+    readonly grad_norm_before_clip: number;
+  }[];
   readonly first_step_gradients: Readonly<
-    Record<string, { readonly l2: number; readonly values?: readonly number[]; readonly rows?: Readonly<Record<string, readonly number[]>>; readonly shape: readonly number[] }>
+    Record<
+      string,
+      {
+        readonly l2: number;
+        readonly values?: readonly number[];
+        readonly rows?: Readonly<Record<string, readonly number[]>>;
+        readonly shape: readonly number[];
+      }
+    >
   >;
-  readonly parameters_after_4_steps: Readonly<Record<string, { readonly l2: number; readonly first: readonly number[] }>>;
+  readonly parameters_after_4_steps: Readonly<
+    Record<string, { readonly l2: number; readonly first: readonly number[] }>
+  >;
 }
 
 const want = golden<Steps>('train-steps.json');
@@ -31,14 +46,18 @@ const distil = { alpha: want.alpha, temperature: want.temperature };
 const model = trainingGraph(config, 3, parameters, distil);
 const rows = want.labels.map((label, i) => ({ label, logits: want.teacher_logits.values.slice(i * 3, i * 3 + 3) }));
 const feeds = { ...goldenFeeds(), ...targetFeeds(rows, 3, want.label_smoothing, distil) };
-const l2 = (values: Iterable<number>): number => Math.sqrt(Array.from(values).reduce((sum, value) => sum + value * value, 0));
+const l2 = (values: Iterable<number>): number =>
+  Math.sqrt(Array.from(values).reduce((sum, value) => sum + value * value, 0));
 const far = (a: Float32Array, b: readonly number[]): number => l2(b.map((value, i) => value - a[i]!));
 
 /** Gradients in checkpoint layout, rows made dense. */
 async function firstGradients(): Promise<ReadonlyMap<string, Float32Array>> {
   const executable = await ort.compile(concat(writeModel(model.graph).model));
   const fixed = Object.fromEntries(
-    Array.from(relaid(parameters), ([name, value]): [string, Feed] => [name, { type: 'float32', dims: value.dims, data: asFloat32(value) }]),
+    Array.from(relaid(parameters), ([name, value]): [string, Feed] => [
+      name,
+      { type: 'float32', dims: value.dims, data: asFloat32(value) },
+    ]),
   );
   const outputs = await executable.run({ ...fixed, ...feeds });
   const dense = Array.from(model.gradients, ([name, gradient]): [string, ReturnType<typeof tensor>] => {
@@ -74,7 +93,13 @@ describe('golden training steps', () => {
 
   it('four clipped AdamW steps equal PyTorch', async () => {
     const { lr, weight_decay: weightDecay, clip_global_norm: clip } = want.optimizer;
-    const trainer = await Trainer.start(model, relaid(parameters), { learningRate: () => lr, weightDecay, clip }, ort, {});
+    const trainer = await Trainer.start(
+      model,
+      relaid(parameters),
+      { learningRate: () => lr, weightDecay, clip },
+      ort,
+      {},
+    );
     const ids = { 'bert.embeddings.word_embeddings.weight': feeds.input_ids!.data as BigInt64Array };
     for (const step of want.steps) {
       const { scalars, norm } = await trainer.step(feeds, ids, model.scalars);

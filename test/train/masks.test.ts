@@ -25,7 +25,9 @@ describe('dropout masks', () => {
     const [a, b] = [new Uint8Array(size), new Uint8Array(size)];
     fillMask(a, 0.5, 7);
     fillMask(b, 0.5, 8);
-    const agree = (shift: number, other: Uint8Array): number => a.reduce((sum, byte, i) => sum + (byte === other[(i + shift) % size] ? 1 : 0), 0) / size;
-    for (const share of [agree(1, a), agree(4, a), agree(0, b), agree(4, b)]) expect(Math.abs(share - 0.5)).toBeLessThan(0.01);
+    const agree = (shift: number, other: Uint8Array): number =>
+      a.reduce((sum, byte, i) => sum + (byte === other[(i + shift) % size] ? 1 : 0), 0) / size;
+    for (const share of [agree(1, a), agree(4, a), agree(0, b), agree(4, b)])
+      expect(Math.abs(share - 0.5)).toBeLessThan(0.01);
   });
 });

@@ -1,5 +1,6 @@
 // Linear layers that measure their activations while running, in the shape ONNX Runtime fuses into one kernel.
-import type { Graph, Tensor } from '../graph/ir.ts';
+import type { Graph } from '../graph/ir.ts';
+import { transposed } from '../graph/tensor.ts';
 import { codes } from '../graph/types.ts';
 import type { Draft } from './draft.ts';
 import { constants } from './pairs.ts';
@@ -11,12 +12,7 @@ import { quantizeWeight, weightMaps } from './weights.ts';
  * y = float(xq · Wq) · (sx · sW), where xq and sx come from DynamicQuantizeLinear over the whole tensor x: the result of
  * one text therefore depends, slightly, on its neighbours in the batch and on padding.
  */
-export function addDynamic(
-  draft: Draft,
-  graph: Graph,
-  scheme: Scheme,
-  { node, input, weight, bias, axis }: Linear,
-): void {
+export function addDynamic(draft: Draft, graph: Graph, scheme: Scheme, { node, input, weight, axis }: Linear): void {
   const [y = ''] = node.outputs;
   const matrix = axis === 1 ? graph.initializers.get(weight)! : transposed(graph.initializers.get(weight)!);
   const format = { type: scheme.weights, axis: scheme.perChannel ? 1 : null, reduce: scheme.reduceRange };
@@ -33,15 +29,8 @@ export function addDynamic(
   const [sums] = draft.once('MatMulInteger', `${y}_MatMulInteger`, [xq!, integers, xZero!, zero], [`${y}_integers`]);
   const [real] = draft.once('Cast', `${y}_Cast`, [sums!], [`${y}_sums`], { to: { kind: 'int', value: codes.float32 } });
   const [step] = draft.once('Mul', `${y}_steps`, [xScale!, scale], [`${y}_step`]);
-  const product = bias === null && !node.inputs[2] ? y : `${y}_product`;
+  const bias = node.inputs[2];
+  const product = bias ? `${y}_product` : y;
   draft.once('Mul', `${y}_Mul`, [real!, step!], [product]);
-  if (product !== y) draft.once('Add', `${y}_Add`, [product, node.inputs[2]!], [y]);
-}
-
-function transposed(matrix: Tensor): Tensor {
-  const [rows = 0, columns = 0] = matrix.dims;
-  const from = new Float32Array(matrix.data.slice().buffer);
-  const to = new Float32Array(from.length);
-  for (let r = 0; r < rows; r++) for (let c = 0; c < columns; c++) to[c * rows + r] = from[r * columns + c]!;
-  return { type: 'float32', dims: [columns, rows], data: new Uint8Array(to.buffer) };
+  if (bias) draft.once('Add', `${y}_Add`, [product, bias], [y]);
 }

@@ -5,7 +5,7 @@ export interface FeatureOptions {
   /** Shortest and longest n-gram, in UTF-16 units. */
   readonly from: number;
   readonly to: number;
-  /** Columns are hashed into 2^bits buckets. */
+  /** Columns are hashed into 2^bits buckets, bits from 1 to 31. */
   readonly bits: number;
 }
 

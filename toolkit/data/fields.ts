@@ -1,5 +1,6 @@
 // Which field of a file is the text, which the label: a table of the names data sets use.
 import { Fault } from '../words/fault.ts';
+import { excerpt } from './excerpt.ts';
 import type { Fields, Role } from './row.ts';
 
 /**
@@ -69,6 +70,6 @@ export function recognise(seen: readonly string[], given: Fields, where: string)
 }
 
 function listed(seen: readonly string[]): string {
-  const shown = seen.slice(0, 12).map((name) => `"${name.slice(0, 30).toWellFormed()}"`);
+  const shown = seen.slice(0, 12).map((name) => `"${excerpt(name, 30)}"`);
   return shown.join(', ') + (seen.length > shown.length ? ', …' : '');
 }

@@ -1,5 +1,6 @@
 // JSONL: one JSON object per line, blank lines skipped.
 import { Fault } from '../words/fault.ts';
+import { excerpt } from './excerpt.ts';
 import { lines } from './lines.ts';
 import type { FileRow } from './row.ts';
 
@@ -21,9 +22,4 @@ function parseObject(text: string, where: string, line: number): Readonly<Record
     throw new Fault('data.not-json', { where, line, received: excerpt(text) });
   }
   return value as Readonly<Record<string, unknown>>;
-}
-
-/** The beginning of a text, short enough for a sentence. */
-export function excerpt(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 40).toWellFormed()}…` : text;
 }

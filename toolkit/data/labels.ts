@@ -1,5 +1,6 @@
 // The label set of a data file, in an order every run agrees on.
 import { Fault } from '../words/fault.ts';
+import { excerpt } from './excerpt.ts';
 import type { Example } from './records.ts';
 
 /** How often each label occurs, in the order of `labelSet`. */
@@ -28,6 +29,6 @@ export function labelSet(examples: Iterable<Pick<Example, 'label'>>, where: stri
 }
 
 function quoted(labels: readonly string[]): string {
-  const shown = labels.slice(0, 3).map((label) => `"${label.slice(0, 30).toWellFormed()}"`);
+  const shown = labels.slice(0, 3).map((label) => `"${excerpt(label, 30)}"`);
   return shown.join(', ') + (labels.length > 3 ? `, … (${labels.length})` : '');
 }

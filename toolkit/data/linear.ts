@@ -1,7 +1,8 @@
 // A multinomial logistic regression on hashed character n-grams: the line every trained model has to beat,
 // and a cheap second opinion on labels.
-import { countGrams, type FeatureOptions, inverseFrequency, type SparseRow, scale } from './features.ts';
+
 import { shuffled, streamKey } from '../random/random.ts';
+import { countGrams, type FeatureOptions, inverseFrequency, type SparseRow, scale } from './features.ts';
 
 export interface LinearOptions extends Partial<FeatureOptions> {
   readonly seed: number;
@@ -22,14 +23,18 @@ export interface Linear {
   readonly predict: (text: string) => number[];
 }
 
+/** Weights that a model has by default at most, so that a thousand classes take no more memory than a hundred. */
+const LARGEST = 2 ** 25;
+
 /** Options that leave no trace of order: single characters only. */
 export const bagOfCharacters = { from: 1, to: 1 } as const;
 
 /** AdaGrad (Duchi, Hazan, Singer 2011) on softmax cross-entropy; the same seed gives the same model. */
 export function trainLinear(texts: readonly string[], labels: readonly number[], options: LinearOptions): Linear {
-  const { seed, from = 1, to = 3, bits = 18, idf = true, epochs = 8, rate = 0.2, decay = 1e-6 } = options;
+  const { seed, from = 1, to = 3, idf = true, epochs = 8, rate = 0.2, decay = 1e-6 } = options;
   if (texts.length !== labels.length) throw new RangeError('trainLinear: expected one label per text');
   const classes = options.classes ?? labels.reduce((most, label) => Math.max(most, label + 1), 0);
+  const bits = options.bits ?? Math.min(18, Math.floor(Math.log2(LARGEST / Math.max(1, classes))));
   const features: FeatureOptions = { from, to, bits };
   const counted = texts.map((text) => countGrams(text, features));
   const frequency = idf ? inverseFrequency(counted, bits) : null;

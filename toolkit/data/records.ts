@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { Fault } from '../words/fault.ts';
-import { excerpt } from './jsonl.ts';
+import { excerpt } from './excerpt.ts';
 import type { Fields, FileRow, Role } from './row.ts';
 import { splitThinking } from './thinking.ts';
 

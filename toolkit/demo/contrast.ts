@@ -1,6 +1,6 @@
 // Contrast pairs: one problem, two requests in nearly the same words. Which of the two is asked for decides the label,
 // so a model that only counts words, or runs of words, cannot tell them apart.
-import { handle } from './direct/handling.ts';
+import { copy, handle } from './direct/handling.ts';
 import type { Problem, Request } from './question.ts';
 import type { Random } from './random.ts';
 
@@ -42,12 +42,17 @@ export interface Contrast {
 
 /** The two requests a frame makes of one problem; `turned` for the frames that agree or turn round. */
 export function contrast(problem: Problem, family: string, random: Random, turned: boolean): Contrast {
-  const solve = random.pick(solving);
-  const { act, answer } = handle(problem, family, random);
+  // Turning advice round is hard enough to learn in a minute without many names for each act.
+  const solve = turned ? solving[0]! : random.pick(solving);
+  const { act, answer } = turned ? copy(problem) : handle(problem, family, random);
   const whole = problem.setting + problem.ask;
   const words = turned ? advising(solve, act, whole, random) : ordering(solve, act, whole, random);
   return {
-    reasoning: { text: words.solve, steps: [`用户要的是${solve}，不是${act}`, ...problem.steps], answer: problem.answer },
+    reasoning: {
+      text: words.solve,
+      steps: [`用户要的是${solve}，不是${act}`, ...problem.steps],
+      answer: problem.answer,
+    },
     direct: {
       text: words.act,
       steps: [`用户要的是${act}，不是${solve}`, '照题目的文字处理就行，不必推算'],

@@ -66,7 +66,11 @@ function executable(session: InferenceSession): Executable {
   };
 }
 
-function run(session: InferenceSession, feeds: InferenceSession.FeedsType, outputs: NonNullable<Parameters<Executable['run']>[1]>): Promise<InferenceSession.ReturnType> {
+function run(
+  session: InferenceSession,
+  feeds: InferenceSession.FeedsType,
+  outputs: NonNullable<Parameters<Executable['run']>[1]>,
+): Promise<InferenceSession.ReturnType> {
   if (isNames(outputs)) return session.run(feeds, [...outputs]);
   return session.run(
     feeds,
@@ -74,7 +78,8 @@ function run(session: InferenceSession, feeds: InferenceSession.FeedsType, outpu
   );
 }
 
-const isNames = (outputs: NonNullable<Parameters<Executable['run']>[1]>): outputs is readonly string[] => Array.isArray(outputs);
+const isNames = (outputs: NonNullable<Parameters<Executable['run']>[1]>): outputs is readonly string[] =>
+  Array.isArray(outputs);
 
 const tensors = (feeds: Feeds): Record<string, Tensor> =>
   Object.fromEntries(Object.entries(feeds).map(([name, value]) => [name, tensorOf(value)]));
@@ -86,4 +91,5 @@ const feed = (value: unknown): Feed => {
   return { type, data, dims };
 };
 
-const reason = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause)).split('\n')[0]!.trim();
+const reason = (cause: unknown): string =>
+  (cause instanceof Error ? cause.message : String(cause)).split('\n')[0]!.trim();

@@ -29,7 +29,7 @@ const DEEPEST = 16;
  */
 export function readModel(bytes: Uint8Array, options: ReadOptions = {}): Graph {
   const where = options.where ?? 'model';
-  const view = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = plain(bytes);
   try {
     return model(view, where, filesOf(options));
   } catch (cause) {
@@ -61,6 +61,9 @@ function model(view: Uint8Array, where: string, files: Files): Graph {
   return version >= 4 ? graph : { ...graph, inputs: graph.inputs.filter(({ name }) => !graph.initializers.has(name)) };
 }
 
+// A Buffer's slice is no copy, which those who align tensors count on.
+const plain = (bytes: Uint8Array): Uint8Array => new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
 const domainOf = (domain = ''): string => (domain === 'ai.onnx' ? '' : domain);
 
 function filesOf({ external }: ReadOptions): Files {
@@ -69,7 +72,7 @@ function filesOf({ external }: ReadOptions): Files {
     const outside = /^[\\/]|^[a-z]:|\0/i.test(location) || location.split(/[\\/]/).includes('..');
     if (location === '' || outside) throw new Fault('graph.external-outside', { where, location });
     if (!external) throw new Fault('graph.external-missing', { where, location });
-    const bytes = read.get(location) ?? external(location);
+    const bytes = read.get(location) ?? plain(external(location));
     read.set(location, bytes);
     return bytes;
   };

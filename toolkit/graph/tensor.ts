@@ -64,7 +64,16 @@ export function asFloat32(tensor: Tensor): Float32Array {
   return new Float32Array(data.buffer, data.byteOffset, data.byteLength / 4);
 }
 
-/** Every element of an integer tensor (8 to 64 bits) as a plain number. */
+/** The float32 matrix [rows, columns] as [columns, rows], copied. */
+export function transposed(matrix: Tensor): Tensor {
+  const [rows = 0, columns = 0] = matrix.dims;
+  const from = asFloat32(matrix);
+  const to = new Float32Array(from.length);
+  for (let r = 0; r < rows; r++) for (let c = 0; c < columns; c++) to[c * rows + r] = from[r * columns + c]!;
+  return tensor('float32', [columns, rows], to);
+}
+
+/** Every element as a plain number. TypeError: a type of fewer than 8 bits, 16-bit floats or strings. */
 export function asNumbers(tensor: Tensor): number[] {
   const read = readers[tensor.type];
   if (!read) throw new TypeError(`no number view of ${tensor.type}`);

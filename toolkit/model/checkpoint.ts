@@ -5,7 +5,12 @@ import type { ModelConfig } from './config.ts';
 import { type Parameters, parameterShapes } from './parameters.ts';
 
 /** The parameters of a classifier among `tensors`, in our order. Fault: one is missing or has another shape or type. */
-export function parametersFrom(tensors: ReadonlyMap<string, Tensor>, config: ModelConfig, labels: number, where: string): Parameters {
+export function parametersFrom(
+  tensors: ReadonlyMap<string, Tensor>,
+  config: ModelConfig,
+  labels: number,
+  where: string,
+): Parameters {
   return new Map(
     Array.from(parameterShapes(config, labels), ([name, dims]) => {
       const found = tensors.get(name);

@@ -16,11 +16,18 @@ export function classifier(config: ModelConfig, parameters: Parameters): Graph {
 }
 
 /** The same graph with dropout; each mask is a bool input. */
-export function trainingClassifier(config: ModelConfig, parameters: Parameters): { readonly graph: Graph; readonly masks: readonly Mask[] } {
+export function trainingClassifier(
+  config: ModelConfig,
+  parameters: Parameters,
+): { readonly graph: Graph; readonly masks: readonly Mask[] } {
   return build(config, parameters, true);
 }
 
-function build(config: ModelConfig, parameters: Parameters, training: boolean): { graph: Graph; masks: readonly Mask[] } {
+function build(
+  config: ModelConfig,
+  parameters: Parameters,
+  training: boolean,
+): { graph: Graph; masks: readonly Mask[] } {
   const builder = new Builder('classifier');
   const dropout = training ? new Dropout(builder) : undefined;
   const site: Site = { builder, config, parameters: relaid(parameters), ...(dropout ? { dropout } : {}) };

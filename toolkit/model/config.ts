@@ -26,8 +26,8 @@ const shape = (layers: number, hidden: number, heads: number, intermediate: numb
 
 /** Layers × hidden size, attention heads, feed-forward width of the published small Chinese models. */
 export const presets = {
+  micro: shape(2, 64, 2, 256),
   tiny: shape(2, 128, 2, 512),
-  mini: shape(4, 256, 4, 1024),
   tinybert: shape(4, 312, 12, 1200),
   minirbt: shape(6, 288, 8, 1152),
   rbt3: shape(3, 768, 12, 3072),

@@ -22,12 +22,16 @@ export class Dropout {
     this.#builder = builder;
   }
 
-  /** x ⊙ mask / keep, with E[output] = x; `share` is the share dropped, 0 leaves `x` as it is. */
+  /**
+   * x ⊙ mask / keep, with E[output] = x; `share` is the share dropped, 0 leaves `x` as it is.
+   * RangeError: nothing would be kept, or the shape of `x` is unknown.
+   */
   apply(x: string, share: number): string {
     const keep = Math.round((1 - share) * GRAIN) / GRAIN;
     if (keep === 1) return x;
     const b = this.#builder;
-    const shape = b.value(x).shape ?? [];
+    const { shape } = b.value(x);
+    if (!(keep > 0) || !shape) throw new RangeError(`cannot drop ${share} of ${x} [${shape}]`);
     const mask = b.input(`dropout_${this.masks.length}`, 'bool', shape);
     this.masks.push({ name: mask, shape, keep });
     const scale = b.op('Where', [mask, b.constant(scalar(1 / keep)), b.constant(scalar(0))]);

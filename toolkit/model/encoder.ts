@@ -41,7 +41,12 @@ export function encode(site: Site, inputs: Inputs): Encoded {
   const width = config.hidden_size / config.num_attention_heads;
   const shape = {
     tokens: b.op('Concat', [size, b.constant(ints([1], [config.hidden_size]))], { axis: 0 }, 'tokens_shape'),
-    heads: b.op('Concat', [size, b.constant(ints([2], [config.num_attention_heads, width]))], { axis: 0 }, 'heads_shape'),
+    heads: b.op(
+      'Concat',
+      [size, b.constant(ints([2], [config.num_attention_heads, width]))],
+      { axis: 0 },
+      'heads_shape',
+    ),
   };
   const bias = attentionBias(b, inputs.mask);
   const hidden = [embeddings(site, inputs)];
@@ -102,7 +107,7 @@ function attention(site: Site, at: string, x: string, bias: string, headsShape: 
   const heads = (part: 'query' | 'key' | 'value', perm: readonly number[]): string => {
     const y = linear(site, `${at}.attention.self.${part}`, x); // [T, H]
     const scaled = part === 'query' ? b.op('Mul', [y, b.constant(scalar(1 / Math.sqrt(width)))]) : y;
-    return b.op('Transpose', [b.op('Reshape', [scaled, headsShape]), ], { perm }); // [B, N, S, D] or [B, N, D, S]
+    return b.op('Transpose', [b.op('Reshape', [scaled, headsShape])], { perm }); // [B, N, S, D] or [B, N, D, S]
   };
   const query = heads('query', [0, 2, 1, 3]);
   const key = heads('key', [0, 2, 3, 1]);

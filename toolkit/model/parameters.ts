@@ -1,6 +1,6 @@
 // The parameters of an encoder with a classification head: names, shapes, first values.
 import type { Tensor } from '../graph/ir.ts';
-import { sizeOf, tensor } from '../graph/tensor.ts';
+import { sizeOf, tensor, transposed } from '../graph/tensor.ts';
 import { fillNormal, streamKey } from '../random/random.ts';
 import type { ModelConfig } from './config.ts';
 
@@ -57,15 +57,6 @@ export function initialise(config: ModelConfig, labels: number, seed: number): P
 /** Whether a parameter is the [out, in] weight of a linear layer (and so stands transposed in the graph). */
 export function isLinear(name: string, dims: readonly number[]): boolean {
   return dims.length === 2 && !name.includes('embeddings');
-}
-
-/** The matrix [rows, columns] as [columns, rows], copied. */
-export function transposed(matrix: Tensor): Tensor {
-  const [rows = 0, columns = 0] = matrix.dims;
-  const from = new Float32Array(matrix.data.buffer, matrix.data.byteOffset, rows * columns);
-  const to = new Float32Array(rows * columns);
-  for (let r = 0; r < rows; r++) for (let c = 0; c < columns; c++) to[c * rows + r] = from[r * columns + c]!;
-  return tensor('float32', [columns, rows], to);
 }
 
 /** Between checkpoint layout ([out, in]) and graph layout ([in, out]); its own inverse. */

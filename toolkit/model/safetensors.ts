@@ -26,7 +26,10 @@ export interface Safetensors {
 }
 
 /** The chunks of a file with these tensors, in their order; tensor bytes are not copied. */
-export function writeSafetensors(tensors: ReadonlyMap<string, Tensor>, metadata: Readonly<Record<string, string>> = {}): readonly Uint8Array[] {
+export function writeSafetensors(
+  tensors: ReadonlyMap<string, Tensor>,
+  metadata: Readonly<Record<string, string>> = {},
+): readonly Uint8Array[] {
   let offset = 0;
   const entries = Array.from(tensors, ([name, { type, dims, data }]) => {
     const begin = offset;
@@ -53,22 +56,30 @@ export function readSafetensors(bytes: Uint8Array, where: string): Safetensors {
   const body = bytes.subarray(8 + length);
   const { __metadata__: metadata = {}, ...entries } = header;
   const tensors = new Map<string, Tensor>();
-  for (const [name, entry] of Object.entries(entries)) tensors.set(name, view(body, entry) ?? refuse(`a bad entry for ${name}`));
+  for (const [name, entry] of Object.entries(entries))
+    tensors.set(name, view(body, entry) ?? refuse(`a bad entry for ${name}`));
   return { tensors, metadata: metadata as Readonly<Record<string, string>> };
 }
 
 function parse(bytes: Uint8Array): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
   } catch {
     return undefined;
   }
 }
 
 function view(body: Uint8Array, entry: unknown): Tensor | undefined {
-  const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as { dtype?: unknown; shape?: unknown; data_offsets?: unknown };
-  if (typeof dtype !== 'string' || !Object.hasOwn(types, dtype) || !isSizes(shape) || !isSizes(offsets)) return undefined;
+  const {
+    dtype,
+    shape,
+    data_offsets: offsets,
+  } = (entry ?? {}) as { dtype?: unknown; shape?: unknown; data_offsets?: unknown };
+  if (typeof dtype !== 'string' || !Object.hasOwn(types, dtype) || !isSizes(shape) || !isSizes(offsets))
+    return undefined;
   const type = types[dtype as keyof typeof types];
   const [begin = -1, end = -1] = offsets;
   if (offsets.length !== 2 || end > body.length || end - begin !== bytesOf(type, shape)) return undefined;

@@ -2,8 +2,9 @@
 
 export const demoRecipe = {
   name: 'reasoning',
-  data: { source: 'demo', size: 3000, seed: 1 },
-  teacher: { model: 'tinybert', epochs: 3, learningRate: 5e-4 },
-  student: { model: 'tiny', epochs: 8, learningRate: 1e-3 },
+  data: { source: 'demo', size: 4000, seed: 1 },
+  teacher: { model: 'tiny', epochs: 12, learningRate: 7e-4 },
+  student: { model: 'micro', epochs: 24, learningRate: 8e-4, dropout: 0 },
+  distil: { temperature: 3, alpha: 0.8 },
   profiles: ['linux-x64', 'raspberry-pi-4'],
 } as const;

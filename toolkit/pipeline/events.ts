@@ -49,6 +49,18 @@ export interface Summary {
   readonly bundles: readonly BundleSummary[];
 }
 
+/** How the float student did on the test part; `confusion` is [gold, predicted] → examples. */
+export interface EvaluationNote {
+  readonly classes: readonly {
+    readonly label: string;
+    readonly precision: number;
+    readonly recall: number;
+    readonly f1: number;
+    readonly support: number;
+  }[];
+  readonly confusion: readonly (readonly number[])[];
+}
+
 export type Event =
   | { readonly kind: 'plan'; readonly steps: readonly Step[] }
   | {
@@ -75,4 +87,5 @@ export type Event =
     }
   | { readonly kind: 'warning'; readonly step: string; readonly key: Key; readonly values: Values }
   | { readonly kind: 'artifact'; readonly step: string; readonly path: string; readonly bytes: number }
+  | { readonly kind: 'evaluation'; readonly evaluation: EvaluationNote }
   | { readonly kind: 'summary'; readonly summary: Summary };

@@ -1,8 +1,10 @@
 // The plain log: a run's events as lines of text.
 
+import { columns, pad } from '../words/columns.ts';
 import { say } from '../words/dictionary.ts';
 import { bytes, duration, number, percent } from '../words/figures.ts';
 import type { Language } from '../words/row.ts';
+import { evaluationLines } from './evaluation-table.ts';
 import type { BundleSummary, Event, MetricUnit, Step, Summary } from './events.ts';
 
 export interface LogOptions {
@@ -81,19 +83,6 @@ export function summaryLines(summary: Summary, language: Language): readonly str
   return [head, ...table];
 }
 
-/** Terminal columns of a text: two for a Chinese character or full-width sign. */
-export const columns = (text: string): number =>
-  [...text].reduce(
-    (sum, sign) =>
-      sum +
-      (/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/.test(sign)
-        ? 2
-        : 1),
-    0,
-  );
-
-const pad = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - columns(text)));
-
 const isProgress = (event: Event): event is Extract<Event, { kind: 'progress' | 'training' }> =>
   event.kind === 'progress' || event.kind === 'training';
 
@@ -136,6 +125,8 @@ function lines(event: Event, language: Language): readonly string[] {
       const text = say(event.key, event.values, language);
       return [say('pipeline.log.warning', { step: stepName(event.step, language), text }, language)];
     }
+    case 'evaluation':
+      return evaluationLines(event.evaluation, language);
     case 'artifact': {
       const values = { step: stepName(event.step, language), path: event.path, size: bytes(event.bytes) };
       return [say('pipeline.log.artifact', values, language)];

@@ -10,6 +10,7 @@ import type { PlacedRecipe } from './read-recipe.ts';
 import type { Recipe } from './recipe.ts';
 import { runStages } from './run.ts';
 import { bundleName } from './stages/bundle.ts';
+import { readMetrics } from './stages/evaluate.ts';
 import { openStore } from './store.ts';
 import { type Published, summarize } from './summary.ts';
 
@@ -28,6 +29,7 @@ export async function* produce(placed: PlacedRecipe, { signal, now, to }: Produc
   const { stages, profiles } = await plan(placed);
   const store = await openStore(join(folder, '.penjing', 'store'));
   const artifacts = yield* runStages(stages, { store, signal, now, ...(to === undefined ? {} : { to }) });
+  if (artifacts['evaluate']) yield { kind: 'evaluation', evaluation: await readMetrics(artifacts['evaluate']) };
   if (to !== undefined && to !== 'bundle') return;
   const published: Published[] = [];
   for (const profile of profiles) {

@@ -20,10 +20,9 @@ type Command = (bundle: Bundle, texts: readonly string[]) => Promise<void>;
 
 const commands: Readonly<Record<string, Command>> = {
   async predict(bundle, texts) {
+    let count = 0;
     for await (const some of texts.length > 0 ? [texts] : lines()) {
-      const predictions = await bundle.predictor.predict(
-        some.map((text, row) => input(bundle.manifest, text, row + 1)),
-      );
+      const predictions = await bundle.predictor.predict(some.map((text) => input(bundle.manifest, text, ++count)));
       for (const [row, { label, probabilities }] of predictions.entries()) {
         const shares = Object.fromEntries(bundle.predictor.labels.map((name, i) => [name, round(probabilities[i]!)]));
         print({ text: some[row], label, probabilities: shares });
@@ -88,6 +87,12 @@ function requireMachine({ name, profile: { os, arch } }: Manifest): void {
     received: `${process.platform} ${process.arch}`,
   });
 }
+
+// Whoever reads the answers, `head` for one, may stop when it has enough.
+stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
 
 main(process.argv.slice(2)).catch((error: unknown) => {
   stderr.write(`${error instanceof Fault ? error.in(language) : String(error)}\n`);

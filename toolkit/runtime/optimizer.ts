@@ -1,11 +1,8 @@
 // AdamW on the host, so that the device learns with the same code as the workbench.
 import { Arena, type Update } from './kernels.ts';
+import { type Merged, mergeRows, type RowGradient, type Rows, rowOf } from './row-gradient.ts';
 
-/** A row-sparse gradient: `rows[i]` belongs to row `ids[i]` of the parameter; ids may repeat. */
-export interface RowGradient {
-  readonly ids: BigInt64Array;
-  readonly rows: Float32Array;
-}
+export type { RowGradient } from './row-gradient.ts';
 
 export interface AdamWOptions {
   /** Learning rate of step 1, 2, …; must be a pure function, since rows left alone look back at it. */
@@ -37,18 +34,8 @@ interface Slot {
   readonly rows?: Rows;
 }
 
-interface Rows {
-  readonly width: number;
-  readonly seen: Int32Array;
-}
-
-interface Merged {
-  readonly values: Float32Array;
-  readonly ids: Int32Array;
-}
-
-/** Steps after which the momentum of a row left alone is below float32 resolution: 0.9^160 < 2^-24 · 0.01. */
-const FORGOTTEN = 160;
+/** Steps after which the momentum of a row left alone is below float32 resolution, 2^-24 of what it was. */
+const forgotten = (beta1: number): number => Math.ceil(Math.log(2 ** -24) / Math.log(beta1));
 
 /**
  * AdamW with decoupled decay (arXiv 1711.05101, in the order of PyTorch's implementation).
@@ -71,13 +58,20 @@ export class AdamW {
   constructor(initial: ReadonlyMap<string, Float32Array>, widths: ReadonlyMap<string, number>, options: AdamWOptions) {
     const undecayed = options.undecayed ?? ((name: string) => name.endsWith('bias') || name.includes('LayerNorm'));
     this.#options = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01, clip: 1, ...options };
-    const sizes = Array.from(initial, ([name, { length }]) => 3 * Arena.room(length) + Arena.room(widths.get(name) ?? length));
+    const sizes = Array.from(
+      initial,
+      ([name, { length }]) => 3 * Arena.room(length) + Arena.room(widths.get(name) ?? length),
+    );
     this.#arena = new Arena(sizes.reduce((a, b) => a + b, 0));
     const parameters = new Map<string, Float32Array<ArrayBuffer>>();
     const gradients = new Map<string, Float32Array<ArrayBuffer>>();
     for (const [name, from] of initial) {
       const width = widths.get(name);
-      const [value, first, second] = [this.#arena.cut(from.length), this.#arena.cut(from.length), this.#arena.cut(from.length)] as const;
+      const [value, first, second] = [
+        this.#arena.cut(from.length),
+        this.#arena.cut(from.length),
+        this.#arena.cut(from.length),
+      ] as const;
       const gradient = this.#arena.cut(width ?? from.length);
       value.set(from);
       parameters.set(name, value);
@@ -99,24 +93,23 @@ export class AdamW {
     return this.#step;
   }
 
-  /** Brings the rows `ids` of a row-sparse parameter up to now; call before the forward pass reads them. */
-  prepare(name: string, ids: BigInt64Array): void {
+  /** Brings the rows `ids` (default all) of a row-sparse parameter up to now; call before the forward pass reads them. */
+  prepare(name: string, ids?: BigInt64Array): void {
     const slot = this.#slots.get(name);
     if (!slot?.rows) return;
-    for (const id of ids) this.#catchUp(slot, slot.rows, Number(id), this.#step);
+    const { seen } = slot.rows;
+    if (ids) for (const id of ids) this.#catchUp(slot, slot.rows, rowOf(id, seen.length), this.#step);
+    else for (let row = 0; row < seen.length; row++) this.#catchUp(slot, slot.rows, row, this.#step);
   }
 
   /** Brings every row up to now; call before the parameters are used elsewhere. */
   settle(): void {
-    for (const slot of this.#slots.values()) {
-      if (!slot.rows) continue;
-      for (let row = 0; row < slot.rows.seen.length; row++) this.#catchUp(slot, slot.rows, row, this.#step);
-    }
+    for (const name of this.#slots.keys()) this.prepare(name);
   }
 
   /**
    * One update of every parameter, clipped together: the dense ones by what stands in `gradients`, the others by `rows`
-   * (none leaves them alone). Returns the global norm before clipping.
+   * (none leaves them alone). Returns the global norm before clipping; one that is not finite changes nothing.
    */
   step(rows: ReadonlyMap<string, readonly RowGradient[]>): number {
     const merged = new Map<string, Merged>();
@@ -124,12 +117,13 @@ export class AdamW {
     for (const [name, { rows: table, gradient }] of this.#slots) {
       if (!table) squares += this.#arena.squares(gradient);
       else {
-        const sum = mergeRows(rows.get(name) ?? [], table.width);
+        const sum = mergeRows(rows.get(name) ?? [], table);
         merged.set(name, sum);
         squares += sum.values.reduce((total, value) => total + value * value, 0);
       }
     }
     const norm = Math.sqrt(squares);
+    if (!Number.isFinite(norm)) return norm;
     const scale = Math.min(1, this.#options.clip / (norm + 1e-6));
     this.#step++;
     for (const [name, slot] of this.#slots) {
@@ -152,12 +146,13 @@ export class AdamW {
 
   /** Goes back to a saved state, parameters included. Throws RangeError where it belongs to other parameters. */
   load(state: OptimizerState): void {
-    for (const [key, to] of this.save().arrays) {
+    const arrays = Array.from(this.save().arrays, ([key, to]) => {
       const from = state.arrays.get(key);
       if (from?.length !== to.length)
         throw new RangeError(`optimizer state: ${key} has ${from?.length} of ${to.length} elements`);
-      to.set(from);
-    }
+      return { from, to };
+    });
+    for (const { from, to } of arrays) to.set(from);
     this.#step = state.step;
   }
 
@@ -190,10 +185,10 @@ export class AdamW {
     const since = rows.seen[row]!;
     if (since >= until) return;
     rows.seen[row] = until;
-    const moving = since > 0 ? Math.min(until, since + FORGOTTEN) : since;
+    const { beta1, beta2 } = this.#options;
+    const moving = since > 0 ? Math.min(until, since + forgotten(beta1)) : since;
     for (let step = since + 1; step <= moving; step++) this.#updateRow(slot, rows, row, this.#update(slot, step, 0));
     if (moving === until) return;
-    const { beta1, beta2 } = this.#options;
     const fade = (array: Float32Array, factor: number): void => {
       for (let i = row * rows.width; i < (row + 1) * rows.width; i++) array[i]! *= factor;
     };
@@ -210,19 +205,4 @@ export class AdamW {
     }
     return log[step]!;
   }
-}
-
-/** Row gradients summed per row, ids in order of first appearance. */
-function mergeRows(parts: readonly RowGradient[], width: number): Merged {
-  const places = new Map<bigint, number>();
-  for (const { ids } of parts) for (const id of ids) if (!places.has(id)) places.set(id, places.size);
-  const values = new Float32Array(places.size * width);
-  for (const { ids, rows } of parts) {
-    for (let i = 0; i < ids.length; i++) {
-      const to = places.get(ids[i]!)! * width;
-      const from = i * width;
-      for (let k = 0; k < width; k++) values[to + k]! += rows[from + k]!;
-    }
-  }
-  return { values, ids: Int32Array.from(places.keys(), Number) };
 }

@@ -7,9 +7,14 @@ import { join, relative, sep } from 'node:path';
 /** Whether `path` is relative, uses `/`, and names a place inside its folder on every operating system. */
 export function confined(path: string): boolean {
   return (
-    path.length <= 1024 && /^[^\\:\0]+$/.test(path) && path.split('/').every((part) => !/^\.{0,2}$|[. ]$/.test(part))
+    path.length <= 1024 &&
+    /^[^\\:\0]+$/.test(path) &&
+    path.split('/').every((part) => !/^\.{0,2}$|[. ]$/.test(part) && !devices.test(part))
   );
 }
+
+// Windows opens these instead of a file, in any folder and with any extension.
+const devices = /^(con|prn|aux|nul|(com|lpt)[0-9¹²³])(\.|$)/i;
 
 /** The regular file at confined `path` under `folder`, with no link on the way; undefined where there is none. */
 export async function fileIn(

@@ -8,7 +8,7 @@ import { createGunzip } from 'node:zlib';
 import { Fault } from '../words/fault.ts';
 import { ByteReader } from './byte-reader.ts';
 import { confined } from './paths.ts';
-import { onDisk } from './write.ts';
+import { diskFault } from './write.ts';
 
 /** Where unpacking stops, whatever the archive promises. */
 export interface Limits {
@@ -19,25 +19,20 @@ export interface Limits {
 }
 
 /**
- * Unpacks `archive` into the folder `into`. Faults: a truncated or damaged archive, an entry that is a link, a device or
+ * Unpacks `archive` into the folder `into`. Faults: an unreadable, truncated or damaged archive, an entry that is a link, a device or
  * leads outside, an entry that is there twice, more bytes or entries than `limits` allow, a full disk.
  */
 export async function unpack(archive: string, into: string, limits: Limits = {}): Promise<void> {
-  await onDisk(into, async () => {
-    try {
-      await pipeline(createReadStream(archive), createGunzip(), (bytes: AsyncIterable<Uint8Array>) =>
-        extract(new ByteReader(bytes), into, archive, limits),
-      );
-    } catch (error) {
-      const damaged = error instanceof RangeError || /^Z_/.test((error as NodeJS.ErrnoException).code ?? '');
-      if (!damaged) throw error;
-      throw new Fault(
-        'runtime.archive-damaged',
-        { where: archive, reason: (error as Error).message },
-        { cause: error },
-      );
-    }
-  });
+  try {
+    await pipeline(createReadStream(archive), createGunzip(), (bytes: AsyncIterable<Uint8Array>) =>
+      extract(new ByteReader(bytes), into, archive, limits),
+    );
+  } catch (error) {
+    const { code = '', path, message } = error as NodeJS.ErrnoException;
+    const damaged = error instanceof RangeError || code.startsWith('Z_') || path === archive;
+    if (!damaged) throw error;
+    throw new Fault('runtime.archive-damaged', { where: archive, reason: message }, { cause: error });
+  }
 }
 
 async function extract(bytes: ByteReader, into: string, where: string, limits: Limits): Promise<void> {
@@ -51,9 +46,8 @@ async function extract(bytes: ByteReader, into: string, where: string, limits: L
     }
     const { path, write } = target(header, into, where);
     await write(bytes, path, header.size).catch((error: NodeJS.ErrnoException) => {
-      throw collisions.includes(error.code ?? '')
-        ? new Fault('runtime.archive-twice', { where, name: header.name })
-        : error;
+      if (collisions.includes(error.code ?? '')) throw new Fault('runtime.archive-twice', { where, name: header.name });
+      throw diskFault(error, into) ?? error;
     });
     await bytes.take((512 - (header.size % 512)) % 512);
   }

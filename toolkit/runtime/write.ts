@@ -35,7 +35,7 @@ export async function writeAtomic(
 /**
  * Lets `build` fill an empty draft folder, then puts it in the place of `path` (a folder there before is replaced).
  * A failure leaves what was there before; drafts of a killed process are cleared by the next call for the same `path`.
- * Faults: full disk, a folder that cannot be written.
+ * Faults: full disk, a folder that cannot be written, a file at `path`.
  */
 export async function writeFolder(path: string, build: (draft: string) => Promise<void>): Promise<void> {
   const draft = beside(path, 'draft');
@@ -71,7 +71,7 @@ export function diskFault(error: unknown, where: string): Fault | undefined {
   return key && new Fault(key, { where }, { cause: error });
 }
 
-const refusals: Readonly<Record<string, 'runtime.disk-full' | 'runtime.not-writable' | 'runtime.not-a-folder'>> = {
+const refusals: Readonly<Record<string, `runtime.${'disk-full' | 'not-writable' | 'not-a-folder' | 'not-a-file'}`>> = {
   ENOSPC: 'runtime.disk-full',
   EDQUOT: 'runtime.disk-full',
   EFBIG: 'runtime.disk-full',
@@ -80,7 +80,7 @@ const refusals: Readonly<Record<string, 'runtime.disk-full' | 'runtime.not-writa
   EROFS: 'runtime.not-writable',
   ENOTDIR: 'runtime.not-a-folder',
   EEXIST: 'runtime.not-a-folder',
-  EISDIR: 'runtime.not-a-folder',
+  EISDIR: 'runtime.not-a-file',
 };
 
 /** Flushes every file under `folder`, then the folders, inside out. */
@@ -113,10 +113,11 @@ function chunks(content: Content): Iterable<Uint8Array> | AsyncIterable<Uint8Arr
   return content instanceof Uint8Array ? [content] : content;
 }
 
-// A folder cannot be renamed over another, so the old one steps aside first and is cleared last.
+// A folder cannot be renamed over another, so the old one steps aside first and is cleared last; a file is refused (ENOTDIR).
 async function replace(draft: string, path: string, old: string): Promise<void> {
   await rm(old, { recursive: true, force: true });
-  const had = await rename(path, old).then(() => true, absent);
+  const had = await readdir(path).then(() => true, absent);
+  if (had) await rename(path, old);
   try {
     await rename(draft, path);
   } catch (error) {

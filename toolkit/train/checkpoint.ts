@@ -1,23 +1,34 @@
-// A training run's state as one safetensors file.
+// A training run's state as one safetensors file, marked with the run it belongs to.
 import { concat } from '../graph/proto.ts';
 import { asFloat32, tensor } from '../graph/tensor.ts';
-import { readSafetensors, writeSafetensors } from '../model/safetensors.ts';
+import { readSafetensors, type Safetensors, writeSafetensors } from '../model/safetensors.ts';
 import type { OptimizerState } from '../runtime/optimizer.ts';
+import { Fault } from '../words/fault.ts';
 
-export function writeCheckpoint({ step, arrays }: OptimizerState): Uint8Array {
+/** `run` is the digest of everything the state follows from. */
+export function writeCheckpoint({ step, arrays }: OptimizerState, run: string): Uint8Array {
   const tensors = Array.from(arrays, ([name, array]): [string, ReturnType<typeof tensor>] => [
     name,
     tensor(array instanceof Float32Array ? 'float32' : 'int32', [array.length], array),
   ]);
-  return concat(writeSafetensors(new Map(tensors), { step: String(step) }));
+  return concat(writeSafetensors(new Map(tensors), { run, step: String(step) }));
 }
 
-/** Fault: not a checkpoint, or a damaged one. */
-export function readCheckpoint(bytes: Uint8Array): OptimizerState {
-  const { tensors, metadata } = readSafetensors(bytes, 'checkpoint');
+/** Faults: a file that is damaged or no checkpoint, the checkpoint of another run than `run`. */
+export function readCheckpoint(bytes: Uint8Array, where: string, run: string): OptimizerState {
+  const { tensors, metadata } = opened(bytes, where);
+  if (metadata.run !== run) throw new Fault('train.other-checkpoint', { where });
   const arrays = Array.from(tensors, ([name, value]): [string, Float32Array | Int32Array] => {
-    const floats = asFloat32(value);
-    return [name, value.type === 'float32' ? floats : new Int32Array(floats.buffer, floats.byteOffset, floats.length)];
+    const words = asFloat32(value);
+    return [name, value.type === 'float32' ? words : new Int32Array(words.buffer, words.byteOffset, words.length)];
   });
   return { step: Number(metadata.step), arrays: new Map(arrays) };
+}
+
+function opened(bytes: Uint8Array, where: string): Safetensors {
+  try {
+    return readSafetensors(bytes, where);
+  } catch (cause) {
+    throw new Fault('train.damaged-checkpoint', { where }, { cause });
+  }
 }

@@ -1,5 +1,5 @@
 // The training graph of a classifier: dropout, loss, gradients of every parameter.
-import { gradient } from '../autodiff/gradient.ts';
+import { type Differentiated, gradient } from '../autodiff/gradient.ts';
 import { Builder } from '../graph/build.ts';
 import { inputsFrom } from '../graph/rewrite.ts';
 import { trainingClassifier } from '../model/classifier.ts';
@@ -7,7 +7,6 @@ import type { ModelConfig } from '../model/config.ts';
 import type { Mask } from '../model/dropout.ts';
 import type { Parameters } from '../model/parameters.ts';
 import { crossEntropy, type Distil, distillation, divergence } from './losses.ts';
-import type { Differentiated } from './trainer.ts';
 
 export interface TrainingGraph extends Differentiated {
   readonly masks: readonly Mask[];
@@ -19,11 +18,21 @@ export interface TrainingGraph extends Differentiated {
  * teacher's softened probabilities `teacher` [batch, labels]; the parameters, in graph layout. Outputs: `loss` (and `ce`,
  * `kl`), then the gradients.
  */
-export function trainingGraph(config: ModelConfig, labels: number, parameters: Parameters, distil?: Distil): TrainingGraph {
+export function trainingGraph(
+  config: ModelConfig,
+  labels: number,
+  parameters: Parameters,
+  distil?: Distil,
+): TrainingGraph {
   const { graph: forward, masks } = trainingClassifier(config, parameters);
   const b = new Builder('training', { ...forward, outputs: [] });
   const weights = b.input('weights', 'float32', ['batch']);
-  const hard = b.op('Identity', [crossEntropy(b, 'logits', b.input('targets', 'float32', ['batch', labels]), weights)], {}, 'ce');
+  const hard = b.op(
+    'Identity',
+    [crossEntropy(b, 'logits', b.input('targets', 'float32', ['batch', labels]), weights)],
+    {},
+    'ce',
+  );
   const scalars = ['loss', b.output(hard)];
   let loss = hard;
   if (distil) {

@@ -17,11 +17,24 @@ export function targetFeeds(
   distil?: Distil,
 ): Feeds {
   const matrix = (data: Float32Array): Feed => ({ type: 'float32', dims: [rows.length, labels], data });
-  const targets = smoothed(rows.map(({ label }) => label), labels, labelSmoothing);
+  const targets = smoothed(
+    rows.map(({ label }) => label),
+    labels,
+    labelSmoothing,
+  );
   return {
     targets: matrix(targets),
     weights: { type: 'float32', dims: [rows.length], data: new Float32Array(rows.length).fill(1 / rows.length) },
-    ...(distil ? { teacher: matrix(softened(rows.map(({ logits }) => logits!), distil.temperature)) } : {}),
+    ...(distil
+      ? {
+          teacher: matrix(
+            softened(
+              rows.map(({ logits }) => logits!),
+              distil.temperature,
+            ),
+          ),
+        }
+      : {}),
   };
 }
 

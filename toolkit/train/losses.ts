@@ -12,7 +12,11 @@ export interface Distil {
 
 /** Cross-entropy −Σ weight·target·log softmax(logits); `targets` [B, C] are distributions, `weights` are [B]. */
 export function crossEntropy(b: Builder, logits: string, targets: string, weights: string): string {
-  return weighted(b, b.op('Neg', [rowSum(b, b.op('Mul', [targets, b.op('LogSoftmax', [logits], { axis: -1 })]))]), weights);
+  return weighted(
+    b,
+    b.op('Neg', [rowSum(b, b.op('Mul', [targets, b.op('LogSoftmax', [logits], { axis: -1 })]))]),
+    weights,
+  );
 }
 
 /** KL(teacher ‖ student) = Σ weight·p·(log p − log q), p and q at temperature T; `teacher` [B, C] are p. */

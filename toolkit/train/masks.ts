@@ -25,7 +25,10 @@ export class Masks {
     this.#buffers = masks.map(() => new Uint8Array(0));
   }
 
-  draw(step: number, size: Readonly<Record<string, number>>): readonly { readonly name: string; readonly dims: readonly number[]; readonly data: Uint8Array }[] {
+  draw(
+    step: number,
+    size: Readonly<Record<string, number>>,
+  ): readonly { readonly name: string; readonly dims: readonly number[]; readonly data: Uint8Array }[] {
     return this.#masks.map(({ name, shape, keep }, i) => {
       const dims = shape.map((dim) => (typeof dim === 'number' ? dim : size[dim]!));
       const count = dims.reduce((a, b) => a * b, 1);

@@ -52,4 +52,5 @@ const folds: { readonly [K in Event['kind']]: (state: Progress, event: Extract<E
   summary: (state, { summary }) => ({ ...state, summary }),
   progress: (state) => state,
   artifact: (state) => state,
+  evaluation: (state) => state,
 };

@@ -23,6 +23,6 @@ export function duration(seconds: number, language: Language): string {
 /** A share of 1 as `97.5 %`. */
 export const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
-/** A number with four significant digits, thousands apart. */
+/** A whole number as it is, any other with four significant digits; thousands apart. */
 export const number = (value: number): string =>
-  Number.isInteger(value) ? value.toLocaleString('en-US') : String(Number(value.toPrecision(4)));
+  value.toLocaleString('en-US', Number.isInteger(value) ? {} : { maximumSignificantDigits: 4 });

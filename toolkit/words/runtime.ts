@@ -81,6 +81,10 @@ export const runtime = {
     en: '{where}: expected a folder on this path, a file is in the way — choose another path',
     zh: '{where}：路径上应为文件夹，却被文件占据——请换一个路径',
   },
+  'runtime.not-a-file': {
+    en: '{where}: expected a file here or nothing, a folder of this name is in the way — choose another path',
+    zh: '{where}：此处应为文件或空缺，却被同名文件夹占据——请换一个路径',
+  },
   'runtime.other-machine': {
     en: 'bundle {name}: expected {expected}, this machine is {received} — use the bundle made for it',
     zh: '部署包 {name}：适用于 {expected}，而本机是 {received}——请使用为本机制作的部署包',

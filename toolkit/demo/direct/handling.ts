@@ -32,6 +32,12 @@ const handlings: readonly Handling[] = [
   },
 ];
 
+/** The plainest way to handle `problem`: copying it. */
+export const copy = ({ setting, ask }: Problem): { readonly act: string; readonly answer: string } => ({
+  act: '抄写题目',
+  answer: setting + ask,
+});
+
 /** A way to handle `problem` without solving it, and what comes of it. */
 export function handle(
   problem: Problem,

@@ -47,7 +47,12 @@ async function measure({ preset, length, runs, threads }: InferCase): Promise<re
   const dynamic: Scheme = { ...scheme, mode: 'dynamic' };
   const tensors = activations(float, fixed);
   const calibration = [0, 1, 2, 3].map((seed) => sentence(length, seed));
-  const ranges: RangeTable = await collect(float, ort, () => calibration, { tensors, observer: { kind: 'minmax' }, rows: 'attention_mask', threads });
+  const ranges: RangeTable = await collect(float, ort, () => calibration, {
+    tensors,
+    observer: { kind: 'minmax' },
+    rows: 'attention_mask',
+    threads,
+  });
   const graphs: readonly (readonly [string, Graph])[] = [
     ['float32', float],
     ['INT8 static', quantize(float, { scheme: fixed, ranges })],
@@ -69,7 +74,12 @@ async function measure({ preset, length, runs, threads }: InferCase): Promise<re
     }
   }
   const base = entries[0]!.times;
-  return entries.map(({ name, MB, times }) => ({ name, MB, ms: median(times), speedup: median(times.map((time, i) => base[i]! / time)) }));
+  return entries.map(({ name, MB, times }) => ({
+    name,
+    MB,
+    ms: median(times),
+    speedup: median(times.map((time, i) => base[i]! / time)),
+  }));
 }
 
 process.stdout.write(`${JSON.stringify(await measure(JSON.parse(process.argv[2]!) as InferCase))}\n`);

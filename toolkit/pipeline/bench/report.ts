@@ -41,7 +41,8 @@ export function fresh<T>(script: URL, argument: unknown): T {
     encoding: 'utf8',
     maxBuffer: 1 << 26,
   });
-  if (child.status !== 0) throw new Error(`${script.pathname} ended with ${child.status}: ${child.stderr.slice(-2000)}`);
+  if (child.status !== 0)
+    throw new Error(`${script.pathname} ended with ${child.status}: ${child.stderr.slice(-2000)}`);
   return JSON.parse(child.stdout.trim().split('\n').at(-1)!) as T;
 }
 

@@ -2,7 +2,7 @@
 import { ort } from '../../engine/ort.ts';
 import { Builder } from '../../graph/build.ts';
 import { concat, writeModel } from '../../graph/proto.ts';
-import { type ModelConfig, type Preset, configOf } from '../../model/config.ts';
+import { configOf, type ModelConfig, type Preset } from '../../model/config.ts';
 import { initialise, relaid } from '../../model/parameters.ts';
 import { streamKey, word } from '../../random/random.ts';
 import { collate } from '../../text/batch.ts';
@@ -65,7 +65,10 @@ async function measure({ preset, batch, length, steps, threads }: TrainCase): Pr
   for (let step = 0; step < steps + 3; step++) {
     const encodings = Array.from({ length: batch }, (_, i) => {
       const key = streamKey(7, step, i);
-      return { ids: Array.from({ length }, (_, k) => 104 + (word(key, k) % (VOCABULARY - 104))), typeIds: Array<number>(length).fill(0) };
+      return {
+        ids: Array.from({ length }, (_, k) => 104 + (word(key, k) % (VOCABULARY - 104))),
+        typeIds: Array<number>(length).fill(0),
+      };
     });
     const labels = encodings.map((_, i) => i % LABELS);
     const start = performance.now();
@@ -83,7 +86,13 @@ async function measure({ preset, batch, length, steps, threads }: TrainCase): Pr
   await trainer.release();
   const matmulGflops = await matmulRate(threads);
   const stepMs = median(times);
-  return { stepMs, tokensPerSecond: (batch * length * 1000) / stepMs, peakMB, gflops: flops(config, batch, length) / stepMs / 1e6, matmulGflops };
+  return {
+    stepMs,
+    tokensPerSecond: (batch * length * 1000) / stepMs,
+    peakMB,
+    gflops: flops(config, batch, length) / stepMs / 1e6,
+    matmulGflops,
+  };
 }
 
 process.stdout.write(`${JSON.stringify(await measure(JSON.parse(process.argv[2]!) as TrainCase))}\n`);

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { clean, requireKept } from '../../data/clean.ts';
 import { labelSet } from '../../data/labels.ts';
-import { trainLinear } from '../../data/linear.ts';
+import { bagOfCharacters, type LinearOptions, trainLinear } from '../../data/linear.ts';
 import { readExamples } from '../../data/read.ts';
 import type { Example } from '../../data/records.ts';
 import { split } from '../../data/split.ts';
@@ -57,8 +57,16 @@ export function dataStage(recipe: Recipe, sources: Sources): Stage {
         const values = { count: cleaned.rejected.length, total: cleaned.kept.length + cleaned.rejected.length };
         yield { kind: 'warning', step: 'data', key: 'pipeline.rejected', values };
       }
-      const value = baseline(parts.train, parts.test, labels, seed);
-      yield { kind: 'metric', step: 'data', name: 'pipeline.metric.baseline', value, unit: 'share' };
+      const linear = (grams: Partial<LinearOptions>): number =>
+        baseline(parts.train, parts.test, labels, { seed: streamKey(seed, 9), ...grams });
+      yield {
+        kind: 'metric',
+        step: 'data',
+        name: 'pipeline.metric.bag',
+        value: linear(bagOfCharacters),
+        unit: 'share',
+      };
+      yield { kind: 'metric', step: 'data', name: 'pipeline.metric.baseline', value: linear({}), unit: 'share' };
     },
   };
 }
@@ -91,12 +99,12 @@ async function vocabOf(train: readonly Example[], { text }: Recipe, sources: Sou
   return buildVocab(texts, { minCount: text.minCount });
 }
 
-/** Accuracy of a linear model on hashed character n-grams: what a network has to beat. */
+/** Test accuracy of a linear model on hashed character n-grams: what a network has to beat. */
 function baseline(
   train: readonly Example[],
   test: readonly Example[],
   labels: readonly string[],
-  seed: number,
+  options: LinearOptions,
 ): number {
   const numbers = new Map(labels.map((label, number) => [label, number]));
   const known = train.slice(0, BASELINE);
@@ -104,7 +112,7 @@ function baseline(
   const { predict } = trainLinear(
     known.map(joined),
     known.map(({ label }) => numbers.get(label)!),
-    { seed: streamKey(seed, 9) },
+    options,
   );
   const right = test.filter((example) => {
     const shares = predict(joined(example));

@@ -82,6 +82,7 @@ async function* noted(training: ReturnType<typeof trainClassifier>, step: string
 function checkpointIn(folder: string): CheckpointPlace {
   const path = join(folder, 'checkpoint.safetensors');
   return {
+    where: path,
     everySeconds: EVERY,
     read: () => (existsSync(path) ? readFileSync(path) : undefined),
     write: (bytes) => {

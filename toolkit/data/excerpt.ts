@@ -1,0 +1,8 @@
+/** The beginning of a text, short enough for a sentence and safe for a terminal: a control character shows as U+FFFD. */
+export function excerpt(text: string, length = 40): string {
+  const shown = text
+    .slice(0, length)
+    .toWellFormed()
+    .replace(/\p{Cc}/gu, '\uFFFD');
+  return text.length > length ? `${shown}…` : shown;
+}
