@@ -32,6 +32,7 @@ export async function collect(
   batches: Batches,
   { tensors, observer: choice = { kind: 'minmax' }, rows, threads = 1 }: CollectOptions,
 ): Promise<RangeTable> {
+  if (tensors.length === 0) return new Map();
   const model = concat(writeModel(observed(graph, tensors)).model);
   const executable = await engine.compile(model, { threads, optimize: 'none' });
   try {

@@ -42,6 +42,10 @@ describe('collect', () => {
     expect(ranges.get('twice')).toEqual({ min: -4, max: 10 });
   });
 
+  it('asked for nothing, it finds nothing', async () => {
+    expect((await collect(doubler(), ort, batches, { tensors: [] })).size).toBe(0);
+  });
+
   it('streams: one batch at a time, started anew for the second pass', async () => {
     let alive = 0;
     async function* stream(): AsyncGenerator<Feeds> {

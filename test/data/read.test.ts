@@ -105,6 +105,7 @@ describe('bad files', () => {
     ['not JSON', 'a.jsonl', `${json}\n\nhello\n`, /a\.jsonl:3: expected one JSON object per line, received hello/],
     ['JSON but no object', 'a.jsonl', '[1]', /a\.jsonl:1: .*received \[1\]/],
     ['what a terminal would obey', 'a.jsonl', '\x1b[2Jhello', /received \uFFFD\[2Jhello —/],
+    ['no field at all', 'a.jsonl', '{}', /received the fields \{\} —/],
     ['no label', 'a.jsonl', '{"text":"x","foo":1}', /field for the label, received the fields "text", "foo"/],
     ['no text', 'a.csv', 'foo,label\n1,2\n', /field for the text, received the fields "foo", "label"/],
     ['a later record without label', 'a.jsonl', `${json}\n{"text":"x"}`, /a\.jsonl:2: expected a field for the label/],
@@ -141,7 +142,9 @@ describe('bad files', () => {
   });
 
   it('missing', async () => {
-    await expect(gather(readExamples('/nowhere/a.csv'))).rejects.toThrow(/found nothing there/);
+    for (const path of ['/nowhere/a.csv', '/nowhere/a']) {
+      await expect(gather(readExamples(path))).rejects.toThrow(/found nothing there/);
+    }
     await expect(gather(readExamples('/tmp', { format: 'jsonl' }))).rejects.toThrow(/can be read, received: EISDIR/);
   });
 

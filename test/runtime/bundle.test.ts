@@ -112,6 +112,11 @@ describe('openBundle', () => {
       /"files\.\.\.\/x" is wrong/,
     ],
     [
+      'no hash of its graph',
+      ({ files: { 'infer.onnx': _, ...files }, ...m }) => ({ ...m, files }),
+      /"files" is wrong: must list infer\.onnx/,
+    ],
+    [
       'another vocabulary',
       (m) => ({ ...m, text: { ...m.text, vocabularySize: 99 } }),
       /expected 99 tokens as in the manifest, received 28/,

@@ -117,6 +117,15 @@ describe('writeFolder', () => {
     expect(await readdir(join(folder, 'out'))).toEqual(['one']);
   });
 
+  it('gives back what a killed process had put aside', async () => {
+    const folder = await scratch();
+    await writeFolder(join(folder, '.out.old'), put('one'));
+    const failing = writeFolder(join(folder, 'out'), () => Promise.reject(refusal('ENOSPC')));
+    await expect(failing).rejects.toMatchObject({ key: 'runtime.disk-full' });
+    expect(await readdir(folder)).toEqual(['out']);
+    expect(await readdir(join(folder, 'out'))).toEqual(['one']);
+  });
+
   it('clears what a killed process left behind', async () => {
     const folder = await scratch();
     for (const left of ['.out.draft', '.out.old']) {

@@ -71,5 +71,5 @@ export function recognise(seen: readonly string[], given: Fields, where: string)
 
 function listed(seen: readonly string[]): string {
   const shown = seen.slice(0, 12).map((name) => `"${excerpt(name, 30)}"`);
-  return shown.join(', ') + (seen.length > shown.length ? ', …' : '');
+  return seen.length === 0 ? '{}' : shown.join(', ') + (seen.length > shown.length ? ', …' : '');
 }

@@ -1,7 +1,7 @@
 // A multinomial logistic regression on hashed character n-grams: the line every trained model has to beat,
 // and a cheap second opinion on labels.
 
-import { shuffled, streamKey } from '../random/random.ts';
+import { shuffled, stream } from '../random/random.ts';
 import { countGrams, type FeatureOptions, inverseFrequency, type SparseRow, scale } from './features.ts';
 
 export interface LinearOptions extends Partial<FeatureOptions> {
@@ -43,7 +43,7 @@ export function trainLinear(texts: readonly string[], labels: readonly number[],
   const squares = new Float32Array(weights.length).fill(1e-8);
   const bias = new Float32Array(classes);
   for (let epoch = 0; epoch < epochs; epoch += 1) {
-    for (const at of shuffled([...rows.keys()], streamKey(seed, epoch))) {
+    for (const at of shuffled([...rows.keys()], stream(seed, 'passes', epoch))) {
       const error = probabilities(rows[at]!, weights, bias);
       error[labels[at]!]! -= 1; // dL/dz = p − y
       step(rows[at]!, error, weights, squares, { rate, decay });

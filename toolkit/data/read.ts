@@ -1,4 +1,5 @@
 // A data file in, examples out, one at a time.
+import { existsSync } from 'node:fs';
 import { extname } from 'node:path';
 import { Fault } from '../words/fault.ts';
 import { recognise } from './fields.ts';
@@ -54,5 +55,6 @@ function formatOf(path: string): Format {
   const extension = extname(path).toLowerCase();
   const format = extensions[extension];
   if (format) return format;
+  if (!existsSync(path)) throw new Fault('data.missing', { where: path });
   throw new Fault('data.unknown-format', { where: path, extension, known: Object.keys(extensions).join(' ') });
 }

@@ -1,7 +1,7 @@
 // The parameters of an encoder with a classification head: names, shapes, first values.
 import type { Tensor } from '../graph/ir.ts';
 import { sizeOf, tensor, transposed } from '../graph/tensor.ts';
-import { fillNormal, streamKey } from '../random/random.ts';
+import { fillNormal, stream } from '../random/random.ts';
 import type { ModelConfig } from './config.ts';
 
 /** Parameters by Hugging Face name; linear weights are [out, in] as in a checkpoint. */
@@ -48,7 +48,7 @@ export function initialise(config: ModelConfig, labels: number, seed: number): P
     Array.from(parameterShapes(config, labels), ([name, dims], i) => {
       const values = new Float32Array(sizeOf(dims));
       if (name.endsWith('LayerNorm.weight')) values.fill(1);
-      else if (name.endsWith('.weight')) fillNormal(values, DEVIATION, streamKey(seed, i));
+      else if (name.endsWith('.weight')) fillNormal(values, DEVIATION, stream(seed, 'weights', i));
       return [name, tensor('float32', dims, values)];
     }),
   );

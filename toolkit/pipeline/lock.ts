@@ -14,17 +14,24 @@ export interface LockOptions {
 /** Takes the lock file `path`, waiting while its owner lives; resolves to the function that gives it back. */
 export async function lock(path: string, options: LockOptions = {}): Promise<() => Promise<void>> {
   const mark = `${process.pid} ${randomUUID()}`;
-  for (let told = false; ; ) {
-    if (await claim(path, mark)) {
-      held.add(mark);
-      return () => release(path, mark);
-    }
+  // Before the lock can be seen, or another one here would take it for a dead namesake's.
+  held.add(mark);
+  try {
+    await obtain(path, mark, options);
+  } catch (error) {
+    held.delete(mark);
+    throw error;
+  }
+  return () => release(path, mark);
+}
+
+async function obtain(path: string, mark: string, { waiting, signal, every = 200 }: LockOptions): Promise<void> {
+  for (let told = false; !(await claim(path, mark)); ) {
     const holder = await readMark(path);
-    if (holder === undefined) continue;
-    if (await takeOver(path, holder)) continue;
-    if (!told) options.waiting?.(ownerOf(holder));
+    if (holder === undefined || (await takeOver(path, holder))) continue;
+    if (!told) waiting?.(ownerOf(holder));
     told = true;
-    await sleep(options.every ?? 200, undefined, options.signal ? { signal: options.signal } : {});
+    await sleep(every, undefined, signal ? { signal } : {});
   }
 }
 
@@ -58,8 +65,9 @@ async function takeOver(path: string, holder: string): Promise<boolean> {
 }
 
 async function release(path: string, mark: string): Promise<void> {
-  held.delete(mark);
+  // Held until the file is gone: a lock nobody holds would be taken over, and its successor's removed here.
   if ((await readMark(path)) === mark) await rm(path, { force: true });
+  held.delete(mark);
 }
 
 const held = new Set<string>();

@@ -13,6 +13,13 @@ export function streamKey(seed: number, ...path: readonly number[]): number {
   return path.reduce<number>((key, part) => mix(Math.imul(key, 0x9e3779b1) ^ mix(part + 0x632be5ab)), mix(seed));
 }
 
+const purposes = { weights: 1, order: 2, masks: 3, teacher: 4, student: 5, calibration: 6, baseline: 7, passes: 8 } as const;
+
+/** The key of a stream by what it is drawn for: streams of one seed with different purposes share nothing. */
+export function stream(seed: number, purpose: keyof typeof purposes, ...path: readonly number[]): number {
+  return streamKey(seed, -purposes[purpose], ...path);
+}
+
 /** The 32-bit number at `counter` of the stream `key`. */
 export function word(key: number, counter: number): number {
   return mix(Math.imul(counter, 0x9e3779b9) + key);

@@ -10,6 +10,9 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const bytes = z.int().min(0);
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);
 
+// What opening a bundle reads, and so must have compared.
+const read = ['infer.onnx', 'weights.bin', 'vocab.txt', 'golden.jsonl'];
+
 export const Manifest = z.strictObject({
   formatVersion: z.literal(FORMAT),
   name,
@@ -40,7 +43,9 @@ export const Manifest = z.strictObject({
   /** Where it came from: name → sha256, such as recipe, data, teacher, student. */
   lineage: z.record(z.string(), sha256),
   /** Every file of the bundle but manifest.json, manifest.sha256 and what a device adds under adapters/. */
-  files: z.record(z.string().refine(confined), z.strictObject({ sha256, bytes })),
+  files: z
+    .record(z.string().refine(confined), z.strictObject({ sha256, bytes }))
+    .refine((files) => read.every((name) => Object.hasOwn(files, name)), `must list ${read.join(', ')}`),
 });
 
 export type Manifest = z.infer<typeof Manifest>;

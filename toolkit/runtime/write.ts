@@ -34,7 +34,7 @@ export async function writeAtomic(
 
 /**
  * Lets `build` fill an empty draft folder, then puts it in the place of `path` (a folder there before is replaced).
- * A failure leaves what was there before; drafts of a killed process are cleared by the next call for the same `path`.
+ * A failure leaves what was there before; the next call for the same `path` clears or restores what a killed process left.
  * Faults: full disk, a folder that cannot be written, a file at `path`.
  */
 export async function writeFolder(path: string, build: (draft: string) => Promise<void>): Promise<void> {
@@ -43,6 +43,8 @@ export async function writeFolder(path: string, build: (draft: string) => Promis
   await onDisk(path, async () => {
     await mkdir(dirname(resolve(path)), { recursive: true });
     await rm(draft, { recursive: true, force: true });
+    // killed inside `replace`, a process may have left nothing at `path`; where something stands this fails, and may
+    await rename(old, path).catch(() => undefined);
     try {
       await mkdir(draft);
       await build(draft);

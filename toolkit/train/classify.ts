@@ -1,7 +1,7 @@
 // The loop that trains a classifier: batches by length, masks, steps, checkpoints, progress.
 import { ort } from '../engine/ort.ts';
 import { initialise, type Parameters, relaid } from '../model/parameters.ts';
-import { shuffled, streamKey } from '../random/random.ts';
+import { shuffled, stream, streamKey } from '../random/random.ts';
 import { bucket, collate } from '../text/batch.ts';
 import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { trainingGraph } from './classifier.ts';
@@ -86,7 +86,7 @@ function epochBatches(
   { batchSize, seed }: TrainOptions,
   epoch: number,
 ): readonly (readonly TrainExample[])[] {
-  const key = streamKey(seed, epoch);
+  const key = stream(seed, 'order', epoch);
   const order = shuffled(Array.from(examples.keys()), key);
   const batches = bucket(
     examples.map(({ ids }) => ids.length),

@@ -1,6 +1,6 @@
 // Dropout masks from a counter-based generator: the masks of any step can be drawn without the steps before it.
 import { GRAIN, type Mask } from '../model/dropout.ts';
-import { streamKey, word } from '../random/random.ts';
+import { stream, word } from '../random/random.ts';
 
 const ONES = 0x01010101;
 const LOW = 0x7f7f7f7f;
@@ -34,7 +34,7 @@ export class Masks {
       const count = dims.reduce((a, b) => a * b, 1);
       const padded = (count + 3) & ~3;
       if (this.#buffers[i]!.length < padded) this.#buffers[i] = new Uint8Array(padded);
-      fillMask(this.#buffers[i]!.subarray(0, padded), keep, streamKey(this.#seed, step, i));
+      fillMask(this.#buffers[i]!.subarray(0, padded), keep, stream(this.#seed, 'masks', step, i));
       return { name, dims, data: this.#buffers[i]!.subarray(0, count) };
     });
   }

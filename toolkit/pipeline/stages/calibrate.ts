@@ -8,7 +8,7 @@ import type { Scheme } from '../../compress/scheme.ts';
 import { activations } from '../../compress/targets.ts';
 import type { Feeds } from '../../engine/engine.ts';
 import { ort } from '../../engine/ort.ts';
-import { shuffled, streamKey } from '../../random/random.ts';
+import { shuffled, stream } from '../../random/random.ts';
 import { bucket, collate } from '../../text/batch.ts';
 import type { Recipe } from '../recipe.ts';
 import type { Stage } from '../stage.ts';
@@ -43,7 +43,7 @@ export function calibrateStage(
       const graph = await readNetwork(inputs['student']!, prepared.labels.length);
       const train = await readPart(inputs['data']!, 'train');
       const tokenizer = tokenizerOf(prepared, maxLength);
-      const chosen = shuffled(train, streamKey(seed, 3)).slice(0, calibrate.samples);
+      const chosen = shuffled(train, stream(seed, 'calibration')).slice(0, calibrate.samples);
       const encodings = chosen.map(({ text, pair }) => tokenizer.encode(text, pair));
       const batches = bucket(
         encodings.map(({ ids }) => ids.length),

@@ -7,7 +7,7 @@ import { readExamples } from '../../data/read.ts';
 import type { Example } from '../../data/records.ts';
 import { split } from '../../data/split.ts';
 import { reasoningDemo } from '../../demo/reasoning-demo.ts';
-import { streamKey } from '../../random/random.ts';
+import { stream } from '../../random/random.ts';
 import { buildVocab, parseVocab, type Vocab } from '../../text/vocab.ts';
 import type { Recipe } from '../recipe.ts';
 import type { Stage } from '../stage.ts';
@@ -58,7 +58,7 @@ export function dataStage(recipe: Recipe, sources: Sources): Stage {
         yield { kind: 'warning', step: 'data', key: 'pipeline.rejected', values };
       }
       const linear = (grams: Partial<LinearOptions>): number =>
-        baseline(parts.train, parts.test, labels, { seed: streamKey(seed, 9), ...grams });
+        baseline(parts.train, parts.test, labels, { seed: stream(seed, 'baseline'), ...grams });
       yield {
         kind: 'metric',
         step: 'data',

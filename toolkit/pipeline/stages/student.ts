@@ -1,6 +1,6 @@
 // Stage 3: the network that goes to the device learns from the labels, and from a teacher's logits where there are any.
 import { join } from 'node:path';
-import { streamKey } from '../../random/random.ts';
+import { stream } from '../../random/random.ts';
 import type { Recipe } from '../recipe.ts';
 import type { Stage } from '../stage.ts';
 import { readPrepared } from './examples.ts';
@@ -21,7 +21,7 @@ export function studentStage(
       const { labels } = await readPrepared(context.inputs['data']!);
       const taught = context.inputs['teacher'];
       const logits = taught ? { logits: await readLogits(join(taught.folder, LOGITS), labels.length) } : {};
-      yield* trainNetwork(context, { how, maxLength, seed: streamKey(seed, 2), threads, distil, ...logits });
+      yield* trainNetwork(context, { how, maxLength, seed: stream(seed, 'student'), threads, distil, ...logits });
     },
   };
 }

@@ -1,7 +1,7 @@
 // Stage 2, where the recipe has one: a larger network learns the task and says what it thinks of every training text.
 import { join } from 'node:path';
 import { evaluate } from '../../evaluate/evaluate.ts';
-import { streamKey } from '../../random/random.ts';
+import { stream } from '../../random/random.ts';
 import type { Recipe } from '../recipe.ts';
 import type { Stage } from '../stage.ts';
 import { readPart, readPrepared, tokenizerOf } from './examples.ts';
@@ -21,7 +21,7 @@ export function teacherStage(
     version: 1,
     settings: { how, maxLength, seed, threads },
     async *run(context) {
-      yield* trainNetwork(context, { how, maxLength, seed: streamKey(seed, 1), threads });
+      yield* trainNetwork(context, { how, maxLength, seed: stream(seed, 'teacher'), threads });
       const data = context.inputs['data']!;
       const prepared = await readPrepared(data);
       const { labels } = prepared;

@@ -37,7 +37,8 @@ export async function* trainNetwork(context: Context, lesson: Lesson): AsyncGene
     attention_probs_dropout_prob: how.dropout,
   });
   const { epochs, batchSize, learningRate, weightDecay, warmup, clip, labelSmoothing } = how;
-  const soft = distil && examples.every((example) => example.logits) ? { distil } : {};
+  // Logits that only some examples have are refused by the training itself.
+  const soft = distil && examples.some((example) => example.logits) ? { distil } : {};
   const training = trainClassifier({
     config,
     labels: prepared.labels.length,
