@@ -15,13 +15,8 @@ export interface LockOptions {
 export async function lock(path: string, options: LockOptions = {}): Promise<() => Promise<void>> {
   const mark = `${process.pid} ${randomUUID()}`;
   // Before the lock can be seen, or another one here would take it for a dead namesake's.
-  held.add(mark);
-  try {
-    await obtain(path, mark, options);
-  } catch (error) {
-    held.delete(mark);
-    throw error;
-  }
+  ours.add(mark);
+  await obtain(path, mark, options);
   return () => release(path, mark);
 }
 
@@ -52,7 +47,7 @@ async function claim(path: string, mark: string): Promise<boolean> {
 
 // Moves a dead owner's lock away; if another process was quicker and it is that one's lock we moved, it goes back.
 async function takeOver(path: string, holder: string): Promise<boolean> {
-  if (held.has(holder) || alive(ownerOf(holder))) return false;
+  if (ours.has(holder) || alive(ownerOf(holder))) return false;
   const aside = `${path}.${randomUUID()}`;
   const moved = await rename(path, aside).then(
     () => true,
@@ -65,19 +60,18 @@ async function takeOver(path: string, holder: string): Promise<boolean> {
 }
 
 async function release(path: string, mark: string): Promise<void> {
-  // Held until the file is gone: a lock nobody holds would be taken over, and its successor's removed here.
   if ((await readMark(path)) === mark) await rm(path, { force: true });
-  held.delete(mark);
 }
 
-const held = new Set<string>();
+/** Every mark this process has made; one that was given back may still be read for a moment, and is no dead owner's. */
+const ours = new Set<string>();
 
 const readMark = (path: string): Promise<string | undefined> => readFile(path, 'utf8').catch(() => undefined);
 
 const ownerOf = (mark: string): number => Number.parseInt(mark, 10);
 
 // Signal 0 asks without disturbing; EPERM means that the process lives under another user. Our own number on a lock
-// we do not hold was left by a dead process that had the number before us.
+// we never made was left by a dead process that had the number before us.
 function alive(pid: number): boolean {
   if (pid === process.pid) return false;
   try {
