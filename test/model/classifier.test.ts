@@ -89,7 +89,7 @@ describe('dropout', () => {
     const x = { type: 'float32' as const, dims: [size, 4], data: new Float32Array(size * 4).fill(1) };
     const draws = new Masks(masks, 3).draw(0, { batch: size });
     const feeds = Object.fromEntries(
-      draws.map(({ name, dims, data }) => [name, { type: 'bool' as const, dims, data }]),
+      draws.map(({ name, dims, data }) => [name, { type: 'uint8' as const, dims, data }]),
     );
     const y = await logits(executable, { x, ...feeds });
     const { keep } = masks[0]!;

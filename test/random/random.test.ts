@@ -1,11 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { fillNormal, shuffled, streamKey, uniform } from '../../toolkit/random/random.ts';
+import { fillNormal, fillWords, shuffled, streamKey, uniform, word } from '../../toolkit/random/random.ts';
 
 describe('random', () => {
   it('uniform numbers fill [0, 1) evenly', () => {
     const counts = new Array<number>(20).fill(0);
     for (let i = 0; i < 200_000; i++) counts[Math.floor(uniform(streamKey(1, 2), i) * 20)]!++;
     for (const count of counts) expect(Math.abs(count - 10_000)).toBeLessThan(500);
+  });
+
+  it('words in bulk are the words one by one', () => {
+    const words = new Uint32Array(1000);
+    fillWords(words, streamKey(9));
+    expect(Array.from(words)).toEqual(Array.from(words, (_, i) => word(streamKey(9), i)));
   });
 
   it('normal numbers have the deviation asked for, odd lengths too', () => {

@@ -32,9 +32,9 @@ export class Dropout {
     const b = this.#builder;
     const { shape } = b.value(x);
     if (!(keep > 0) || !shape) throw new RangeError(`cannot drop ${share} of ${x} [${shape}]`);
-    const mask = b.input(`dropout_${this.masks.length}`, 'bool', shape);
+    const mask = b.input(`dropout_${this.masks.length}`, 'uint8', shape);
     this.masks.push({ name: mask, shape, keep });
-    const scale = b.op('Where', [mask, b.constant(scalar(1 / keep)), b.constant(scalar(0))]);
-    return b.op('Mul', [x, scale]);
+    // Bytes times a scale: one parallel pass of the engine, where Where or Cast take several.
+    return b.op('Mul', [x, b.op('DequantizeLinear', [mask, b.constant(scalar(1 / keep))])]);
   }
 }

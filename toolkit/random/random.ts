@@ -13,7 +13,16 @@ export function streamKey(seed: number, ...path: readonly number[]): number {
   return path.reduce<number>((key, part) => mix(Math.imul(key, 0x9e3779b1) ^ mix(part + 0x632be5ab)), mix(seed));
 }
 
-const purposes = { weights: 1, order: 2, masks: 3, teacher: 4, student: 5, calibration: 6, baseline: 7, passes: 8 } as const;
+const purposes = {
+  weights: 1,
+  order: 2,
+  masks: 3,
+  teacher: 4,
+  student: 5,
+  calibration: 6,
+  baseline: 7,
+  passes: 8,
+} as const;
 
 /** The key of a stream by what it is drawn for: streams of one seed with different purposes share nothing. */
 export function stream(seed: number, purpose: keyof typeof purposes, ...path: readonly number[]): number {
@@ -23,6 +32,16 @@ export function stream(seed: number, purpose: keyof typeof purposes, ...path: re
 /** The 32-bit number at `counter` of the stream `key`. */
 export function word(key: number, counter: number): number {
   return mix(Math.imul(counter, 0x9e3779b9) + key);
+}
+
+/** Fills `out` with the words at counters 0, 1, 2 … of the stream `key`: `word`, without a call for each. */
+export function fillWords(out: Uint32Array, key: number): void {
+  for (let i = 0; i < out.length; i++) {
+    let x = (Math.imul(i, 0x9e3779b9) + key) | 0;
+    x = Math.imul(x ^ (x >>> 16), 0x7feb352d);
+    x = Math.imul(x ^ (x >>> 15), 0x846ca68b);
+    out[i] = x ^ (x >>> 16);
+  }
 }
 
 /** A number in [0, 1) at `counter` of the stream `key`. */

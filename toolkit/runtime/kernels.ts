@@ -12,6 +12,14 @@ export interface Update {
   readonly epsilon: number;
 }
 
+/** Arrays cut from one arena: a parameter, its moments, and the gradient that moves it. */
+export interface Moments {
+  readonly value: Float32Array;
+  readonly first: Float32Array;
+  readonly second: Float32Array;
+  readonly gradient: Float32Array;
+}
+
 type Lane = Pick<typeof w, 'add' | 'sub' | 'mul' | 'div' | 'sqrt' | 'load' | 'store'> & {
   readonly wide: (a: Code) => Code;
   readonly bytes: number;
@@ -163,18 +171,16 @@ export class Arena {
     return array;
   }
 
-  /** One AdamW update of arrays cut from this arena, all of one length. */
-  adam(value: Float32Array, first: Float32Array, second: Float32Array, gradient: Float32Array, update: Update): void {
+  /** One AdamW update of `length` elements from `at` on, by the first `length` elements of the gradient. */
+  adam({ value, first, second, gradient }: Moments, update: Update, at = 0, length = value.length): void {
     const { scale, beta1, beta2, shrink, size, spread, epsilon } = update;
-    const places = [value, first, second, gradient].map((array) => array.byteOffset) as [
-      number,
-      number,
-      number,
-      number,
-    ];
+    const skip = at * 4;
     this.#kernels.adam(
-      ...places,
-      value.byteLength,
+      value.byteOffset + skip,
+      first.byteOffset + skip,
+      second.byteOffset + skip,
+      gradient.byteOffset,
+      length * 4,
       scale,
       beta1,
       1 - beta1,

@@ -1,5 +1,5 @@
 // AdamW on the host, so that the device learns with the same code as the workbench.
-import { Arena, type Update } from './kernels.ts';
+import { Arena, type Moments, type Update } from './kernels.ts';
 import { type Merged, mergeRows, type RowGradient, type Rows, rowOf } from './row-gradient.ts';
 
 export type { RowGradient } from './row-gradient.ts';
@@ -23,15 +23,17 @@ export interface OptimizerState {
   readonly arrays: ReadonlyMap<string, Float32Array | Int32Array>;
 }
 
-interface Slot {
-  readonly value: Float32Array;
-  readonly first: Float32Array;
-  readonly second: Float32Array;
-  /** Dense gradients land here; row gradients pass through it one row at a time. */
-  readonly gradient: Float32Array;
+/** A parameter; dense gradients land in its `gradient`, row gradients pass through it one row at a time. */
+interface Slot extends Moments {
   readonly decay: number;
   /** For parameters with row gradients: width of a row, and the last step each row has seen. */
   readonly rows?: Rows;
+}
+
+interface Pace {
+  readonly rate: number;
+  readonly size: number;
+  readonly spread: number;
 }
 
 /** Steps after which the momentum of a row left alone is below float32 resolution, 2^-24 of what it was. */
@@ -52,6 +54,7 @@ export class AdamW {
   readonly #options: Required<Omit<AdamWOptions, 'undecayed'>>;
   /** log of the product of (1 − rate·decay) over steps 1…i. */
   readonly #decayLog: number[] = [0];
+  readonly #paces: Pace[] = [];
   #step = 0;
 
   /** Starts from `initial` (copied); `widths` names the parameters that get row gradients, with the length of a row. */
@@ -119,7 +122,7 @@ export class AdamW {
       else {
         const sum = mergeRows(rows.get(name) ?? [], table);
         merged.set(name, sum);
-        squares += sum.values.reduce((total, value) => total + value * value, 0);
+        squares += squaresOf(sum.values);
       }
     }
     const norm = Math.sqrt(squares);
@@ -128,7 +131,7 @@ export class AdamW {
     this.#step++;
     for (const [name, slot] of this.#slots) {
       if (slot.rows) this.#updateRows(slot, slot.rows, merged.get(name)!, scale);
-      else this.#arena.adam(slot.value, slot.first, slot.second, slot.gradient, this.#update(slot, this.#step, scale));
+      else this.#arena.adam(slot, this.#update(slot, this.#step, scale));
     }
     return norm;
   }
@@ -158,10 +161,19 @@ export class AdamW {
 
   #update({ decay }: Slot, step: number, scale: number): Update {
     const { beta1, beta2, epsilon } = this.#options;
-    const rate = this.#options.learningRate(step);
-    const size = rate / (1 - beta1 ** step);
-    const spread = 1 / Math.sqrt(1 - beta2 ** step);
+    const { rate, size, spread } = this.#pace(step);
     return { scale, beta1, beta2, shrink: 1 - rate * decay, size, spread, epsilon };
+  }
+
+  /** What a step's number alone decides; kept, since rows left alone look back. */
+  #pace(step: number): Pace {
+    const known = this.#paces[step];
+    if (known) return known;
+    const { learningRate, beta1, beta2 } = this.#options;
+    const rate = learningRate(step);
+    const pace = { rate, size: rate / (1 - beta1 ** step), spread: 1 / Math.sqrt(1 - beta2 ** step) };
+    this.#paces[step] = pace;
+    return pace;
   }
 
   #updateRows(slot: Slot, rows: Rows, { ids, values }: Merged, scale: number): void {
@@ -170,14 +182,9 @@ export class AdamW {
       const row = ids[i]!;
       this.#catchUp(slot, rows, row, this.#step - 1);
       slot.gradient.set(values.subarray(i * rows.width, (i + 1) * rows.width));
-      this.#updateRow(slot, rows, row, update);
+      this.#arena.adam(slot, update, row * rows.width, rows.width);
       rows.seen[row] = this.#step;
     }
-  }
-
-  #updateRow({ value, first, second, gradient }: Slot, { width }: Rows, row: number, update: Update): void {
-    const cut = (array: Float32Array): Float32Array => array.subarray(row * width, (row + 1) * width);
-    this.#arena.adam(cut(value), cut(first), cut(second), gradient, update);
   }
 
   /** The steps `seen`+1 … `until` of a row whose gradient was zero in each. */
@@ -187,7 +194,9 @@ export class AdamW {
     rows.seen[row] = until;
     const { beta1, beta2 } = this.#options;
     const moving = since > 0 ? Math.min(until, since + forgotten(beta1)) : since;
-    for (let step = since + 1; step <= moving; step++) this.#updateRow(slot, rows, row, this.#update(slot, step, 0));
+    const { width } = rows;
+    for (let step = since + 1; step <= moving; step++)
+      this.#arena.adam(slot, this.#update(slot, step, 0), row * width, width);
     if (moving === until) return;
     const fade = (array: Float32Array, factor: number): void => {
       for (let i = row * rows.width; i < (row + 1) * rows.width; i++) array[i]! *= factor;
@@ -205,4 +214,10 @@ export class AdamW {
     }
     return log[step]!;
   }
+}
+
+function squaresOf(values: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]! * values[i]!;
+  return sum;
 }

@@ -40,5 +40,5 @@ export function targetFeeds(
 
 export function maskFeeds(masks: Masks, step: number, { size, length }: Batch): Feeds {
   const drawn = masks.draw(step, { batch: size, sequence: length, 'batch*sequence': size * length });
-  return Object.fromEntries(drawn.map(({ name, dims, data }) => [name, { type: 'bool', dims, data }]));
+  return Object.fromEntries(drawn.map(({ name, dims, data }) => [name, { type: 'uint8', dims, data }]));
 }

@@ -1,6 +1,6 @@
 // Dropout masks from a counter-based generator: the masks of any step can be drawn without the steps before it.
 import { GRAIN, type Mask } from '../model/dropout.ts';
-import { stream, word } from '../random/random.ts';
+import { fillWords, stream } from '../random/random.ts';
 
 const ONES = 0x01010101;
 const LOW = 0x7f7f7f7f;
@@ -10,7 +10,8 @@ export function fillMask(out: Uint8Array, keep: number, key: number): void {
   const words = new Uint32Array(out.buffer, out.byteOffset, out.length >>> 2);
   // A byte's low 7 bits reach its top bit exactly when they are ≥ keep·128: four comparisons in one addition.
   const carry = (GRAIN - Math.round(keep * GRAIN)) * ONES;
-  for (let i = 0; i < words.length; i++) words[i] = ((((word(key, i) & LOW) + carry) >>> 7) & ONES) ^ ONES;
+  fillWords(words, key);
+  for (let i = 0; i < words.length; i++) words[i] = ((((words[i]! & LOW) + carry) >>> 7) & ONES) ^ ONES;
 }
 
 /** Draws the masks of one step into buffers it keeps; dims come from `size` for the symbolic ones. */
