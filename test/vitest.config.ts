@@ -10,7 +10,8 @@ export default defineConfig({
     setupFiles: ['test/quiet.ts'],
     testTimeout: system ? 600_000 : 30_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
+    // The system tests measure and kill whole runs, which should not fight each other for the cores.
+    maxWorkers: system ? 1 : 2,
     allowOnly: false,
   },
 });

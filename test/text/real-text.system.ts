@@ -35,16 +35,16 @@ const sample = (file: string, every: number): string[] =>
     .split('\n')
     .filter((line, i) => line !== '' && i % every === 0);
 
+const missing = [vocabFile, ...corpora.map(([file]) => file)].filter((file) => !existsSync(resolve(folder, file)));
+const title =
+  missing.length === 0 ? 'bert-base-chinese' : `bert-base-chinese: not present in ${folder}: ${missing.join(', ')}`;
+
 beforeAll(() => {
-  const missing = [vocabFile, ...corpora.map(([file]) => file)].filter((file) => !existsSync(resolve(folder, file)));
-  if (missing.length > 0) {
-    throw new Error(
-      `${folder}: expected the real data, missing ${missing.join(', ')} — set PENJING_DATA to their folder`,
-    );
-  }
+  if (missing.length > 0) throw new Error(`${title} — set PENJING_DATA to the folder of the real data`);
 });
 
-describe('bert-base-chinese', () => {
+// The data cannot be part of the project: elsewhere their absence is a skip that names them, in CI a failure.
+describe.skipIf(missing.length > 0 && !process.env['CI'])(title, () => {
   it('keeps its 21,128 tokens through reading and writing, U+2028 among them', () => {
     const text = read(vocabFile);
     const vocab = parseVocab(text);
