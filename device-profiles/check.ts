@@ -1,6 +1,7 @@
 // What is wrong with a profile, field by field, as faults that can be said in either language.
 import type * as z from 'zod';
 import { Fault } from '../toolkit/words/fault.ts';
+import { found, jsonPlace, wanted } from '../toolkit/words/issue.ts';
 import { nearest } from './nearest.ts';
 import { Profile, type Rule } from './profile.ts';
 
@@ -24,7 +25,7 @@ function parse(source: unknown, where: string): unknown {
   try {
     return JSON.parse(source.replace(/^\uFEFF/, ''));
   } catch (cause) {
-    return new Fault('profiles.not-json', { where, reason: (cause as Error).message }, { cause });
+    return new Fault('profiles.not-json', { where: jsonPlace(where, cause) }, { cause });
   }
 }
 
@@ -32,18 +33,11 @@ type Issue = z.core.$ZodIssue;
 
 function explain(issue: Issue, source: unknown, where: string): Fault[] {
   const field = name(issue.path);
-  const value = at(source, issue.path);
+  const value = found(source, issue.path);
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknown([...issue.path, key], where));
-  if (issue.code === 'custom') return [conflict(issue.params as Rule, value, where)];
-  if (value === undefined) return [new Fault('profiles.missing-field', { where, field, expected: expected(issue) })];
-  return [
-    new Fault('profiles.wrong-value', {
-      where,
-      field: field || '{}',
-      expected: expected(issue),
-      received: shown(value),
-    }),
-  ];
+  if (issue.code === 'custom') return [conflict(issue.params as Rule, value ?? '∅', where)];
+  if (value === undefined) return [new Fault('profiles.missing-field', { where, field, expected: wanted(issue) })];
+  return [new Fault('profiles.wrong-value', { where, field: field || '{}', expected: wanted(issue), received: value })];
 }
 
 function unknown(path: readonly PropertyKey[], where: string): Fault {
@@ -56,41 +50,21 @@ function unknown(path: readonly PropertyKey[], where: string): Fault {
     : new Fault('profiles.unknown-field', { where, field, known: beside.join(', ') });
 }
 
-const conflict = ({ path, expected, because }: Rule, value: unknown, where: string): Fault =>
+const conflict = ({ path, expected, because }: Rule, received: string, where: string): Fault =>
   new Fault('profiles.conflict', {
     where,
     field: name(path),
     expected,
-    received: shown(value),
+    received,
     en: because.en,
     zh: because.zh,
   });
-
-/** What would have been right, in terms of JSON; the same in every language. */
-function expected(issue: Issue): string {
-  if (issue.code === 'invalid_value') return issue.values.map((value) => JSON.stringify(value)).join(' | ');
-  if (issue.code === 'invalid_type') return issue.expected === 'int' ? 'integer' : issue.expected;
-  if (issue.code === 'too_small') return `${issue.inclusive ? '≥' : '>'} ${issue.minimum}${unit(issue.origin)}`;
-  if (issue.code === 'too_big') return `${issue.inclusive ? '≤' : '<'} ${issue.maximum}${unit(issue.origin)}`;
-  if (issue.code === 'invalid_format') return String(issue.pattern ?? issue.format);
-  return issue.code;
-}
-
-const unit = (origin: string): string => (origin === 'string' || origin === 'array' ? ' (length)' : '');
 
 const last = (field: string): string => field.slice(field.lastIndexOf('.') + 1);
 
 const folder = (field: string): string => field.slice(0, field.lastIndexOf('.') + 1);
 
 const name = (path: readonly PropertyKey[]): string => path.map(String).join('.');
-
-const at = (source: unknown, path: readonly PropertyKey[]): unknown =>
-  path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | null | undefined)?.[key], source);
-
-function shown(value: unknown): string {
-  const text = JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
-}
 
 const fields: readonly string[] = list(Profile, '');
 

@@ -1,7 +1,7 @@
 // Every sentence exists in both languages and leaves the same holes in both.
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { number } from '../toolkit/words/figures.ts';
+import { bytes, number } from '../toolkit/words/figures.ts';
 import type { Row } from '../toolkit/words/row.ts';
 
 const folder = new URL('../toolkit/words/', import.meta.url);
@@ -26,6 +26,15 @@ describe('figures', () => {
     [1.23456, '1.235'],
     [0.00012344, '0.0001234'],
   ])('%d reads %s', (value, shown) => expect(number(value)).toBe(shown));
+
+  it.each([
+    [999, '999 B'],
+    [999_949, '999.9 kB'],
+    [999_999, '1.00 MB'],
+    [50e6, '50.00 MB'],
+    [99_999_999, '100 MB'],
+    [999_999_999, '1.0 GB'],
+  ])('%d bytes read %s', (count, shown) => expect(bytes(count)).toBe(shown));
 });
 
 describe('words', () => {

@@ -6,12 +6,14 @@ import { penjing, root } from './penjing.ts';
 
 describe('usage', () => {
   it.each([
+    [['--jsn'], 'penjing: expected a known option, received "--jsn" — did you mean --json?'],
+    [['predcit'], 'penjing: expected a known command, received "predcit" — did you mean predict?'],
     [['--bad'], 'penjing: expected a known option, received "--bad" — see penjing --help'],
     [['foo'], 'penjing: expected a known command, received "foo" — see penjing --help'],
     [['profiles', 'chek'], 'penjing: expected a known command, received "profiles chek" — see penjing --help'],
     [['predict'], 'penjing: expected an argument <bundle>, received none — add it; see penjing --help'],
     [['init', 'a', 'b'], 'penjing: expected fewer arguments (init) — see penjing --help'],
-    [['run', '--to', 'nowhere'], 'penjing: the value of --to <stage> does not fit — see penjing --help'],
+    [['run', '--to', 'nowhere'], 'penjing: the value of --to <stage> does not fit — see --help of the command'],
     [
       ['--set', 'x', 'init'],
       '--set: expected key=value, for example student.epochs=3, received "x" — write it that way',
@@ -20,6 +22,7 @@ describe('usage', () => {
       ['run', 'no.json'],
       'no.json: expected a recipe file, found none that can be read — write one with `penjing init`, or run the demo with `penjing start`',
     ],
+    [['inspect', '.'], '.: expected a file that can be read, found none — check the path'],
     [['inspect', 'no.onnx'], 'no.onnx: expected a file that can be read, found none — check the path'],
     [
       ['predict', 'nothing', 'x'],
@@ -31,6 +34,14 @@ describe('usage', () => {
     ],
   ])('%j ends with 2 and one sentence', async (args, sentence) => {
     expect(await penjing(args, await freshFolder())).toEqual({ code: 2, stdout: '', stderr: `${sentence}\n` });
+  });
+
+  it.each(['run', 'profiles', 'predict', 'bench'])('explains %s in Chinese, shared options included', async (name) => {
+    const { code, stdout } = await penjing([name, '--help', '--lang', 'zh'], await freshFolder());
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^用法：/);
+    expect(stdout).toContain('通用选项：');
+    expect(stdout).not.toMatch(/Usage|Options:|Commands:|Arguments:|choices|default:/);
   });
 
   it('shows a stack only with --debug', async () => {

@@ -52,7 +52,7 @@ describe('a run', () => {
   it('leaves no linear layer in float32 that should be integer', () => {
     const metric = events.find((event) => event.kind === 'metric' && event.name === 'pipeline.metric.float-matmuls');
     expect(metric).toMatchObject({ value: 0 });
-    expect(bundleOf(events).payloadBytes).toBeLessThan(2e6);
+    expect(bundleOf(events).sizes.payload).toBeLessThan(2e6);
   });
 
   it('answers from the archive', async () => {
@@ -101,10 +101,17 @@ describe('a run', () => {
       label: i % 2 ? '是' : '否',
     }));
     await writeFile(join(own, 'pairs.jsonl'), rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
-    const change = { data: { path: 'pairs.jsonl' }, teacher: undefined, compress: { mode: 'dynamic' } };
+    const change = {
+      data: { path: 'pairs.jsonl', split: { validation: 0.1 } },
+      teacher: undefined,
+      compress: { mode: 'dynamic' },
+    };
     const file = await run(own, change);
     expect(states(file)).not.toContain('calibrate done');
     expect(bundleOf(file).prediction.text).toContain(' / ');
+    expect(
+      file.filter((event) => event.kind === 'metric' && event.name === 'pipeline.metric.validation-accuracy'),
+    ).toHaveLength(1);
     await appendFile(
       join(own, 'pairs.jsonl'),
       `${JSON.stringify({ text: '又一条', sentence2: '今天晴', label: '是' })}\n`,
@@ -114,6 +121,7 @@ describe('a run', () => {
 
   it('warns of a payload beyond the budget', async () => {
     const some = await run(folder, { budget: { payloadMB: 0.1 } });
+    expect(states(some).every((state) => state.endsWith('cached'))).toBe(true);
     expect(some.find((event) => event.kind === 'warning' && event.key === 'pipeline.over-budget')).toBeDefined();
   });
 });

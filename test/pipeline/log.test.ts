@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { sizesOf } from '../../toolkit/export/sizes.ts';
 import type { Event, Summary } from '../../toolkit/pipeline/events.ts';
 import { createLog, summaryLines } from '../../toolkit/pipeline/log.ts';
 import { columns } from '../../toolkit/words/columns.ts';
@@ -14,8 +15,11 @@ const summary: Summary = {
       folder: 'out/linux-x64',
       archive: 'out/linux-x64.tar.gz',
       sha256: 'abc',
-      payloadBytes: 1_234_567,
-      bundleBytes: 2_345_678,
+      sizes: sizesOf([
+        { name: 'weights.bin', bytes: 1_230_000 },
+        { name: 'vocab.txt', bytes: 4_567 },
+        { name: 'runtime/main.mjs', bytes: 1_111_111 },
+      ]),
       budgetBytes: 50e6,
       floatAccuracy: 0.981,
       int8Accuracy: 0.979,
@@ -66,9 +70,17 @@ describe('plain log', () => {
   it('lines up the closing table, Chinese signs counted as two columns', () => {
     for (const language of ['en', 'zh'] as const) {
       const rows = summaryLines(summary, language).slice(2);
-      const starts = rows.map((row) => columns(/^ {2}.*?\S {2,}/.exec(row)![0]));
-      expect(new Set(starts).size).toBe(1);
+      const labelled = rows.filter((row) => /^ {2}\S/.test(row));
+      expect(labelled).toHaveLength(7);
+      expect(new Set(labelled.map((row) => columns(/^ {2}.*?\S {2,}/.exec(row)![0]))).size).toBe(1);
     }
-    expect(summaryLines(summary, 'en').join('\n')).toContain('1.23 MB / 2.35 MB (budget 50.00 MB)');
+  });
+
+  it('shows payload and whole bundle side by side, and the payload file by file', () => {
+    const said = summaryLines(summary, 'en').join('\n');
+    expect(said).toContain('1.23 MB / 2.35 MB (payload budget 50.00 MB)');
+    expect(said).toMatch(
+      /\n +1\.230 MB {2}weights\.bin \(weights\)\n +0\.005 MB {2}vocab\.txt \(vocabulary\)\n +1\.111 MB {2}runtime/,
+    );
   });
 });

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseAssignment, parseRecipe, readRecipe } from '../../toolkit/pipeline/read-recipe.ts';
+import type { Fault } from '../../toolkit/words/fault.ts';
 import { freshFolder } from './fakes.ts';
 
 const messageOf = (value: unknown): string => {
@@ -55,14 +56,26 @@ describe('recipe', () => {
   });
 
   it.each([
-    [{ student: { epochs: 0 } }, 'student.epochs'],
-    [{ student: { model: 'huge' } }, 'student.model'],
-    [{ threads: -1 }, 'threads'],
-    [{ data: { source: 'cloud' } }, 'data.source'],
-    [{ profiles: [] }, 'profiles'],
-    ['text', '(recipe)'],
-  ])('names the field that does not fit in %j', (value, name) => {
-    expect(messageOf(value)).toMatch(`penjing.json: field ${name} does not fit`);
+    [{ student: { epochs: 0 } }, '≥ 1 for "student.epochs", received 0'],
+    [{ student: { epochs: 1.5 } }, 'integer for "student.epochs", received 1.5'],
+    [{ distil: { alpha: 2 } }, '≤ 1 for "distil.alpha", received 2'],
+    [{ calibrate: { observer: 'x' } }, '"minmax" | "percentile" | "entropy" for "calibrate.observer", received "x"'],
+    [{ data: { source: 'cloud' } }, '"demo" | "file" for "data.source", received "cloud"'],
+    [{ profiles: [] }, '≥ 1 (length) for "profiles", received []'],
+    ['text', 'a recipe as one JSON object, received "text"'],
+  ])('says what would fit in %j', (value, said) => {
+    expect(messageOf(value)).toContain(`penjing.json: expected ${said} — `);
+  });
+
+  it('says so in Chinese without a word of English prose', () => {
+    const inChinese = (value: unknown): string => {
+      try {
+        return String(parseRecipe(value, 'penjing.json'));
+      } catch (error) {
+        return (error as Fault).in('zh');
+      }
+    };
+    expect(inChinese({ student: { epochs: 0 } })).toBe('penjing.json：字段“student.epochs”应为 ≥ 1，实为 0——请更正');
   });
 
   it('applies assignments in order, making the objects in between', () => {
@@ -88,7 +101,8 @@ describe('recipe', () => {
   it('reads a file and says what is wrong with it', async () => {
     const path = join(await freshFolder(), 'penjing.json');
     await expect(readRecipe(path)).rejects.toMatchObject({ key: 'pipeline.no-recipe', exit: 2 });
-    await writeFile(path, '{"seed": 7,}');
+    await writeFile(path, '{\n "seed": 7,}');
+    await expect(readRecipe(path)).rejects.toThrow(`${path}:2:12: expected JSON`);
     await expect(readRecipe(path)).rejects.toMatchObject({ key: 'pipeline.recipe-not-json', exit: 2 });
     await writeFile(path, '{"seed": 7}');
     expect(await readRecipe(path)).toMatchObject({ recipe: { seed: 7 }, folder: join(path, '..') });

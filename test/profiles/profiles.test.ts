@@ -97,7 +97,7 @@ describe('checkProfile', () => {
 
   it('says the same in Chinese', () => {
     const [problem] = checkProfile({ ...pi4, memroyMB: 3 }, 'my.json');
-    expect(problem?.in('zh')).toBe('my.json：只能含已知字段，却有 “memroyMB”——是否想写 “memoryMB”？请改名或删除');
+    expect(problem?.in('zh')).toBe('my.json：只能含已知字段，却有“memroyMB”——是否想写“memoryMB”？请改名或删除');
   });
 
   it('explains text that is not JSON, and values that are no object', () => {

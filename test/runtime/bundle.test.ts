@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { writeBundle } from '../../toolkit/export/bundle.ts';
 import { openBundle } from '../../toolkit/runtime/bundle.ts';
 import { formatManifest, MANIFEST, Manifest, SEAL, seal } from '../../toolkit/runtime/format.ts';
@@ -157,5 +157,17 @@ describe('the manifest', () => {
       'vocab.txt',
       'weights.bin',
     ]);
+  });
+
+  it('says that there is no folder to unpack an archive into', async () => {
+    const folder = await scratch();
+    await writeFile(join(folder, 'b.tar.gz'), '');
+    vi.stubEnv('TMPDIR', join(folder, 'none'));
+    try {
+      const { key, values } = await refusal(join(folder, 'b.tar.gz'));
+      expect({ key, values }).toEqual({ key: 'runtime.no-folder', values: { where: join(folder, 'none') } });
+    } finally {
+      vi.unstubAllEnvs();
+    }
   });
 });

@@ -74,6 +74,13 @@ describe('writeAtomic', () => {
     expect(await readdir(folder)).toEqual(['out']);
   });
 
+  it('says that a name is too long, and that a folder is missing', async () => {
+    const folder = await scratch();
+    await expect(writeAtomic(join(folder, 'x'.repeat(300)), 'x')).rejects.toMatchObject({ key: 'runtime.long-name' });
+    expect(await readdir(folder)).toEqual([]);
+    expect(diskFault(refusal('ENOENT'), '/no/tmp')).toMatchObject({ key: 'runtime.no-folder', exit: 2 });
+  });
+
   it('lets errors that are not the disk’s pass', async () => {
     const folder = await scratch();
     const broken = async function* (): AsyncGenerator<Uint8Array> {

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { sizesOf } from '../../toolkit/export/sizes.ts';
 import type { Event, Step, Summary } from '../../toolkit/pipeline/events.ts';
 import { advance, nothingYet } from '../../toolkit/tui/progress.ts';
 import { RunScreen } from '../../toolkit/tui/run-screen.tsx';
@@ -30,8 +31,10 @@ const summary: Summary = {
       folder: 'out/model-linux-x64',
       archive: 'out/model-linux-x64.tar.gz',
       sha256: 'abc',
-      payloadBytes: 1_234_567,
-      bundleBytes: 45_678_900,
+      sizes: sizesOf([
+        { name: 'weights.bin', bytes: 1_234_567 },
+        { name: 'runtime/main.mjs', bytes: 44_444_333 },
+      ]),
       budgetBytes: 50e6,
       floatAccuracy: 0.981,
       int8Accuracy: 0.979,

@@ -39,6 +39,17 @@ describe('wizard', () => {
     );
   });
 
+  it('stops on Ctrl-C at every question', async () => {
+    const stop = vi.fn();
+    const screen = show(<Wizard {...props({ stop })} />);
+    await screen.press(keys.interrupt, keys.enter, keys.interrupt, keys.enter, keys.interrupt, keys.enter);
+    await screen.press(keys.interrupt);
+    expect(stop).toHaveBeenCalledTimes(4);
+    const typing = show(<Wizard {...props({ stop })} />);
+    await typing.press(keys.down, keys.enter, keys.interrupt);
+    expect(stop).toHaveBeenCalledTimes(5);
+  });
+
   it('leads from the demo to a start', async () => {
     const start = vi.fn();
     const screen = show(<Wizard {...props({ start })} />, 'zh');
@@ -47,9 +58,9 @@ describe('wizard', () => {
       [
         '盆景——小盆里的大树',
         '准备开始',
-        '  数据: 内置示例',
-        '  学生模型: tinybert',
-        '  设备: linux-x64, raspberry-pi-4',
+        '  数据：内置示例',
+        '  学生模型：tinybert',
+        '  设备：linux-x64, raspberry-pi-4',
         '回车 开始 · esc 返回 · q 退出',
       ].join('\n'),
     );

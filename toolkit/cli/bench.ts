@@ -1,6 +1,7 @@
-// penjing bench [NAME]: side-by-side measurements, as Markdown on stdout, or as JSON.
+// penjing bench [NAME]: side-by-side measurements, as Markdown on stdout, or as JSON; both are kept in .penjing/bench.
+import { join } from 'node:path';
 import { nearest } from '../../device-profiles/nearest.ts';
-import { type Bench, markdown } from '../pipeline/bench/report.ts';
+import { type Bench, keep, markdown } from '../pipeline/bench/report.ts';
 import { Fault } from '../words/fault.ts';
 import type { Desk } from './desk.ts';
 
@@ -23,6 +24,8 @@ export function addBench(desk: Desk): void {
       for (const one of name === undefined ? known : [name]) {
         const { run } = await benches[one]!();
         const report = await run({ short, progress: desk.note });
+        for (const path of await keep(report, join('.penjing', 'bench')))
+          desk.note(desk.say('cli.bench.wrote', { path }));
         desk.out(desk.flags().json ? JSON.stringify(report) : markdown(report));
       }
     });

@@ -1,9 +1,10 @@
 // What every command has at hand: the program to add itself to, the words, the streams, the shared flags.
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { Assignment } from '../pipeline/read-recipe.ts';
 import { parseAssignment } from '../pipeline/read-recipe.ts';
 import { type Key, say } from '../words/dictionary.ts';
 import type { Language, Values } from '../words/row.ts';
+import { helpIn } from './help.ts';
 
 export interface Flags {
   readonly json: boolean;
@@ -48,7 +49,7 @@ export function openDesk(language: Language): Desk {
   };
   program
     .description(words('cli.about'))
-    .option('--lang <en|zh>', words('cli.option.lang'))
+    .addOption(new Option('--lang <en|zh>', words('cli.option.lang')).choices(['en', 'zh']))
     .option('--json', words('cli.option.json'))
     .option('--plain', words('cli.option.plain'))
     .option('--yes', words('cli.option.yes'))
@@ -56,6 +57,7 @@ export function openDesk(language: Language): Desk {
     .option('--set <key=value>', words('cli.option.set'), (text: string, all: string[] = []) => [...all, text])
     .helpOption('-h, --help', words('cli.option.help'))
     .helpCommand(false)
+    .configureHelp({ showGlobalOptions: true, ...helpIn(words) })
     .exitOverride()
     .configureOutput({ writeErr: () => undefined });
   return {

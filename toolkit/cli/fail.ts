@@ -20,7 +20,10 @@ export function fail(error: unknown, desk: Desk): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0;
     const received = /'([^']*)'/.exec(error.message)?.[1] ?? error.message;
-    desk.note(desk.say(usage[error.code] ?? 'cli.usage.other', { received }));
+    const near = /Did you mean (?:one of )?([^\s,?)]+)/.exec(error.message)?.[1];
+    if (near !== undefined && error.code === 'commander.unknownOption') {
+      desk.note(desk.say('cli.usage.option-near', { received, near }));
+    } else desk.note(desk.say(usage[error.code] ?? 'cli.usage.other', { received }));
     return 2;
   }
   if (error instanceof Cancelled) {

@@ -1,5 +1,5 @@
 // penjing inspect FILE: an ONNX graph as text.
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { print } from '../graph/print.ts';
 import { readModel } from '../graph/proto.ts';
@@ -22,6 +22,9 @@ export function addInspect(desk: Desk): void {
 }
 
 function readBytes(path: string): Uint8Array {
-  if (!existsSync(path)) throw new Fault('cli.no-file', { where: path });
-  return readFileSync(path);
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    throw new Fault('cli.no-file', { where: path }, { cause });
+  }
 }

@@ -1,5 +1,6 @@
 // penjing: one file per command beside this one.
 import { existsSync } from 'node:fs';
+import { nearest } from '../../device-profiles/nearest.ts';
 import { readRecipe } from '../pipeline/read-recipe.ts';
 import { Fault } from '../words/fault.ts';
 import { addBench } from './bench.ts';
@@ -23,10 +24,12 @@ for (const add of commands) add(desk);
 desk.program.allowExcessArguments().action(() => noCommand(desk));
 
 // Reading half of our output is a reader's right, as in `penjing inspect model.onnx | head`.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
-});
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+}
 
 process.exitCode = await desk.program.parseAsync().then(
   () => 0,
@@ -37,9 +40,19 @@ process.exitCode = await desk.program.parseAsync().then(
 async function noCommand(desk: Desk): Promise<void> {
   const { yes } = desk.flags();
   const [unknown] = desk.program.args;
-  if (unknown !== undefined) throw new Fault('cli.usage.command', { received: unknown });
+  if (unknown !== undefined) throw unknownCommand(desk, unknown);
   if (!yes && desk.interactive()) return (await import('./wizard.ts')).openWizard(desk);
   if (!yes) throw new Fault('cli.no-terminal');
   if (existsSync('penjing.json')) return execute(desk, await readRecipe('penjing.json', desk.assignments()));
   return runDemo(desk);
+}
+
+function unknownCommand(desk: Desk, received: string): Fault {
+  const near = nearest(
+    received,
+    desk.program.commands.map((command) => command.name()),
+  );
+  return near === undefined
+    ? new Fault('cli.usage.command', { received })
+    : new Fault('cli.usage.command-near', { received, near });
 }

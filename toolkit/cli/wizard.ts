@@ -38,12 +38,16 @@ export async function openWizard(desk: Desk): Promise<void> {
     stop: cancel.now,
   });
   cancel.signal.addEventListener('abort', leave);
+  const closingNotes: string[] = [];
   const closingLines: string[] = [];
   try {
     const wish = await wishes.promise;
     cancel.signal.throwIfAborted();
-    if (!wish) return;
-    const placed = await recipeFor(wish, desk);
+    if (!wish) {
+      closingNotes.push(desk.say('cli.wizard.left'));
+      return;
+    }
+    const placed = await recipeFor(wish, desk, (path) => closingNotes.push(desk.say('cli.saved', { where: path })));
     for await (const event of produce(placed, { signal: cancel.signal, now: () => performance.now() })) {
       screen.show(event);
       if (event.kind === 'summary') closingLines.push(...summaryLines(event.summary, desk.language));
@@ -52,12 +56,13 @@ export async function openWizard(desk: Desk): Promise<void> {
   } finally {
     cancel.dispose();
     await screen.close();
+    closingNotes.forEach(desk.note);
     closingLines.forEach(desk.out);
   }
 }
 
 /** The recipe a wish amounts to, written where nothing is overwritten. */
-async function recipeFor(wish: Wish, desk: Desk): Promise<PlacedRecipe> {
+async function recipeFor(wish: Wish, desk: Desk, saved: (path: string) => void): Promise<PlacedRecipe> {
   const assignments = desk.assignments();
   if (wish.source === 'recipe') {
     desk.again.command = 'penjing run';
@@ -71,6 +76,7 @@ async function recipeFor(wish: Wish, desk: Desk): Promise<PlacedRecipe> {
   const recipe = parseRecipe(value, RECIPE, assignments);
   const path = freeName();
   await writeAtomic(path, `${JSON.stringify(recipe, null, 2)}\n`);
+  saved(path);
   desk.again.command = `penjing run ${path}`;
   return { recipe, folder: process.cwd() };
 }

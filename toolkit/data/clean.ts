@@ -34,7 +34,7 @@ const rules = {
 } as const satisfies Record<string, Rule>;
 
 export type RuleName = keyof typeof rules;
-export const ruleNames = Object.keys(rules) as readonly RuleName[];
+const ruleNames = Object.keys(rules) as readonly RuleName[];
 
 /** A number replaces the rule's limit, false switches the rule off. */
 export type CleanOptions = { readonly [R in RuleName]?: number | boolean };

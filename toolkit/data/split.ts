@@ -11,7 +11,7 @@ export interface SplitOptions<P extends string> {
 }
 
 /** What two texts must share to count as the same one. */
-export function normalise(text: string): string {
+function normalise(text: string): string {
   return text
     .normalize('NFKC')
     .toLowerCase()

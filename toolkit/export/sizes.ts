@@ -1,10 +1,8 @@
 // How large a bundle is, file by file: the model payload, which the budget is about, beside the whole.
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Profile } from '../../device-profiles/profile.ts';
 import { byCodeUnit, filesUnder } from '../runtime/paths.ts';
 import { say } from '../words/dictionary.ts';
-import { Fault } from '../words/fault.ts';
 import type { Language } from '../words/row.ts';
 
 export type SizePart = 'graphs' | 'weights' | 'vocabulary' | 'terms' | 'adapters' | 'runtime' | 'papers';
@@ -66,21 +64,15 @@ export async function measureBundle(folder: string): Promise<SizeReport> {
   );
 }
 
-/** The fault that says by how much the payload passes the profile's budget, or undefined within it. */
-export function overBudget({ payload }: Pick<SizeReport, 'payload'>, profile: Profile): Fault | undefined {
-  if (payload <= profile.sizeBudgetMB * 1e6) return undefined;
-  const values = { profile: profile.id, expected: profile.sizeBudgetMB, received: megabytes(payload) };
-  return new Fault('export.over-budget', values);
-}
-
-/** The report as lines of text: every file, then payload and whole bundle. MB are 10⁶ bytes. */
-export function sizeLines({ files, payload, bundle }: SizeReport, language: Language): readonly string[] {
-  const line = (bytes: number, text: string): string => `${megabytes(bytes).padStart(8)} MB  ${text}`;
+/** The report as lines of text: every file of the payload, then what else the bundle holds by its kind. MB are 10⁶ bytes. */
+export function sizeLines({ files, parts }: SizeReport, language: Language): readonly string[] {
+  const line = (bytes: number, text: string): string => `${(bytes / 1e6).toFixed(3).padStart(8)} MB  ${text}`;
+  const named = (part: SizePart): string => say(`export.part.${part}`, {}, language);
+  const rest = (['runtime', 'papers'] as const).filter((part) => parts[part] > 0);
   return [
-    ...files.map(({ name, bytes, part }) => line(bytes, `${name} (${say(`export.part.${part}`, {}, language)})`)),
-    line(payload, say('export.payload', {}, language)),
-    line(bundle, say('export.whole', {}, language)),
+    ...files
+      .filter(({ part }) => payloadParts.includes(part))
+      .map(({ name, bytes, part }) => line(bytes, say('export.file', { name, part: named(part) }, language))),
+    ...rest.map((part) => line(parts[part], named(part))),
   ];
 }
-
-const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(3);

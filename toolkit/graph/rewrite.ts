@@ -95,12 +95,6 @@ export function rename(graph: Graph, names: ReadonlyMap<string, string>): Graph 
   };
 }
 
-/** Lets every node that reads a name of `uses` read the other one instead; graph outputs keep their names. */
-export function replaceUses(graph: Graph, uses: ReadonlyMap<string, string>): Graph {
-  const to = (name: string) => uses.get(name) ?? name;
-  return { ...graph, nodes: graph.nodes.map((node) => renameInside({ ...node, inputs: node.inputs.map(to) }, uses)) };
-}
-
 /** `graph` with `nodes` and `initializers` added, each node somewhere before the first that reads it. */
 export function insert(
   graph: Graph,

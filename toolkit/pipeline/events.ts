@@ -1,4 +1,5 @@
 // What a run says while it happens: one union; the log, the JSON lines and the screens are folds of it.
+import type { SizeReport } from '../export/sizes.ts';
 import type { Key } from '../words/dictionary.ts';
 import type { Values } from '../words/row.ts';
 
@@ -35,8 +36,7 @@ export interface BundleSummary {
   readonly folder: string;
   readonly archive: string;
   readonly sha256: string;
-  readonly payloadBytes: number;
-  readonly bundleBytes: number;
+  readonly sizes: SizeReport;
   readonly budgetBytes: number;
   readonly floatAccuracy: number;
   readonly int8Accuracy: number;

@@ -1,5 +1,6 @@
 // The plain log: a run's events as lines of text.
 
+import { sizeLines } from '../export/sizes.ts';
 import { columns, pad } from '../words/columns.ts';
 import { say } from '../words/dictionary.ts';
 import { bytes, duration, number, percent } from '../words/figures.ts';
@@ -28,7 +29,7 @@ export function createLog({ language, now, every = 5000 }: LogOptions): (event: 
 }
 
 /** The name of a step in words: `compress (raspberry-pi-4)`. */
-export function stepName(step: Step | string, language: Language): string {
+function stepName(step: Step | string, language: Language): string {
   const [stage, profile] = (typeof step === 'string' ? step : step.id).split('/') as [Step['stage'], string?];
   const name = say(`pipeline.stage.${stage}`, {}, language);
   if (profile === undefined) return name;
@@ -42,15 +43,12 @@ export function figure(value: number, unit: MetricUnit): string {
   );
 }
 
-/** Label and value of everything worth knowing of one bundle. */
-export function bundleRows(
-  bundle: BundleSummary,
-  language: Language,
-): readonly (readonly [label: string, value: string])[] {
+/** Label and value of everything worth knowing of one bundle; a row without a label goes on with the one above. */
+function bundleRows(bundle: BundleSummary, language: Language): readonly (readonly [label: string, value: string])[] {
   const { latency, prediction } = bundle;
   const sizes = {
-    payload: bytes(bundle.payloadBytes),
-    whole: bytes(bundle.bundleBytes),
+    payload: bytes(bundle.sizes.payload),
+    whole: bytes(bundle.sizes.bundle),
     budget: bytes(bundle.budgetBytes),
   };
   const times = {
@@ -65,6 +63,7 @@ export function bundleRows(
     [say('pipeline.summary.bundle', {}, language), bundle.folder],
     [say('pipeline.summary.hash', {}, language), bundle.sha256],
     [say('pipeline.summary.sizes', {}, language), say('pipeline.summary.sizes-value', sizes, language)],
+    ...sizeLines(bundle.sizes, language).map((line) => ['', line] as const),
     [
       say('pipeline.summary.accuracy', {}, language),
       `${percent(bundle.floatAccuracy)} / ${percent(bundle.int8Accuracy)}`,

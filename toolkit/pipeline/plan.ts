@@ -6,8 +6,10 @@ import { parseProfile } from '../../device-profiles/check.ts';
 import type { Profile } from '../../device-profiles/profile.ts';
 import { profile as knownProfile } from '../../device-profiles/profiles.ts';
 import type { Scheme } from '../compress/index.ts';
+import { type Program, program } from '../export/program.ts';
 import { digestFile } from '../runtime/paths.ts';
 import { Fault } from '../words/fault.ts';
+import { canonical, sha256 } from './canonical.ts';
 import type { PlacedRecipe } from './read-recipe.ts';
 import type { Recipe } from './recipe.ts';
 import type { Stage } from './stage.ts';
@@ -30,6 +32,7 @@ export async function plan({ recipe, folder }: PlacedRecipe): Promise<Plan> {
   const profiles = await Promise.all([...new Set(recipe.profiles)].map((name) => profileOf(name, folder)));
   const devices = profiles.map((profile) => ({ profile, scheme: schemeFor(recipe, profile) }));
   const measured = devices.map(({ scheme }) => scheme).filter(({ mode }) => mode === 'static');
+  const runtime = programDigest(await program());
   const stages = [
     dataStage(recipe, await sourcesOf(recipe, folder)),
     ...(recipe.teacher ? [teacherStage(recipe, recipe.teacher, threads)] : []),
@@ -37,9 +40,14 @@ export async function plan({ recipe, folder }: PlacedRecipe): Promise<Plan> {
     evaluateStage(recipe, threads),
     ...(measured.length > 0 ? [calibrateStage(recipe, measured, threads)] : []),
     ...devices.map(({ profile, scheme }) => compressStage(recipe, profile.id, scheme, threads)),
-    ...devices.map(({ profile, scheme }) => bundleStage(recipe, profile, scheme)),
+    ...devices.map(({ profile, scheme }) => bundleStage(recipe, profile, scheme, runtime)),
   ];
   return { stages, profiles };
+}
+
+// Not of the sources: what only comments changed gives the same bytes.
+function programDigest({ files }: Program): string {
+  return sha256(canonical(Object.fromEntries(Array.from(files, ([name, bytes]) => [name, sha256(bytes)]))));
 }
 
 // What the profile says, unless the recipe insists on a mode; dynamic activations are unsigned by definition.

@@ -4,7 +4,8 @@ import { cp, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Profile } from '../../device-profiles/profile.ts';
 import { writeAtomic, writeFolder } from '../runtime/write.ts';
-import type { Event, StageName } from './events.ts';
+import { bytes } from '../words/figures.ts';
+import type { BundleSummary, Event, StageName } from './events.ts';
 import { plan } from './plan.ts';
 import type { PlacedRecipe } from './read-recipe.ts';
 import type { Recipe } from './recipe.ts';
@@ -38,7 +39,16 @@ export async function* produce(placed: PlacedRecipe, { signal, now, to }: Produc
     published.push(one);
     yield { kind: 'artifact', step: `bundle/${profile.id}`, path: one.archive, bytes: (await stat(one.archive)).size };
   }
-  yield { kind: 'summary', summary: await summarize({ recipe, artifacts, published, now, start }) };
+  const summary = await summarize({ recipe, artifacts, published, now, start });
+  yield* summary.bundles.flatMap(overBudget);
+  yield { kind: 'summary', summary };
+}
+
+// Said of every run, also when the bundle itself comes from the store.
+function overBudget({ profile, sizes, budgetBytes }: BundleSummary): readonly Event[] {
+  if (sizes.payload <= budgetBytes) return [];
+  const values = { profile, size: bytes(sizes.payload), budget: bytes(budgetBytes) };
+  return [{ kind: 'warning', step: `bundle/${profile}`, key: 'pipeline.over-budget', values }];
 }
 
 // Copies, because the store's own files must stay as they are and the user may do with theirs what they like.

@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import type { z } from 'zod';
 import { nearest } from '../../device-profiles/nearest.ts';
 import { Fault } from '../words/fault.ts';
+import { found, jsonPlace, wanted } from '../words/issue.ts';
 import { knownFields, type Recipe, recipeSchema } from './recipe.ts';
 
 export interface Assignment {
@@ -30,7 +31,7 @@ export function parseRecipe(value: unknown, where: string, assignments: readonly
   const changed = assignments.reduce(assign, value);
   const result = recipeSchema.safeParse(changed);
   if (result.success) return result.data;
-  throw recipeFault(result.error.issues[0]!, where);
+  throw recipeFault(result.error.issues[0]!, changed, where);
 }
 
 /** `student.epochs=3` as path and value; the value is JSON where it reads as JSON, else a string. */
@@ -48,7 +49,7 @@ function assign(value: unknown, { path, value: leaf }: Assignment): unknown {
   return { ...record, [head]: assign(inner, { path: rest, value: leaf }) };
 }
 
-function recipeFault(issue: z.core.$ZodIssue, where: string): Fault {
+function recipeFault(issue: z.core.$ZodIssue, source: unknown, where: string): Fault {
   const field = issue.path.join('.');
   if (issue.code === 'unrecognized_keys') {
     const unknown = issue.keys[0]!;
@@ -59,14 +60,17 @@ function recipeFault(issue: z.core.$ZodIssue, where: string): Fault {
       ? new Fault('pipeline.unknown-field', { where, name, known: known.join(', ') })
       : new Fault('pipeline.unknown-field-near', { where, name, near });
   }
-  return new Fault('pipeline.bad-field', { where, name: field === '' ? '(recipe)' : field, reason: issue.message });
+  const values = { where, expected: wanted(issue), received: found(source, issue.path) ?? '∅' };
+  return field === ''
+    ? new Fault('pipeline.bad-recipe', values)
+    : new Fault('pipeline.bad-field', { ...values, name: field });
 }
 
 function parseJson(text: string, where: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new Fault('pipeline.recipe-not-json', { where, reason: (cause as Error).message }, { cause });
+    throw new Fault('pipeline.recipe-not-json', { where: jsonPlace(where, cause) }, { cause });
   }
 }
 

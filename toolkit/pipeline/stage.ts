@@ -1,4 +1,5 @@
 // What a stage is: a function from finished artifacts to a new one, and the facts that name its result.
+import { engineVersion } from '../export/native.ts';
 import type { Json } from './canonical.ts';
 import { canonical, sha256 } from './canonical.ts';
 import type { Event, StageName, Step } from './events.ts';
@@ -29,10 +30,15 @@ export interface Stage {
   run(context: Context): AsyncGenerator<Event, void>;
 }
 
-/** The hash of everything the stage's result follows from. */
+/**
+ * The hash of everything the stage's result follows from: its code, its settings, its inputs, and the engine, whose
+ * versions add numbers up in different orders.
+ */
 export function keyOf(stage: Stage, inputs: Readonly<Record<string, Artifact>>): string {
   const digests = Object.fromEntries(stage.needs.map((id) => [id.split('/')[0]!, inputs[id]!.digest]));
-  return sha256(canonical({ version: stage.version, settings: stage.settings, inputs: digests })).slice(0, 24);
+  return sha256(
+    canonical({ engine: engineVersion(), version: stage.version, settings: stage.settings, inputs: digests }),
+  ).slice(0, 24);
 }
 
 /** Folder name of a stage's result in the store. */

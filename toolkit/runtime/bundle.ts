@@ -1,5 +1,6 @@
 // Opening a bundle, folder or .tar.gz: verified, compiled, tried on its golden set, ready to predict.
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Engine } from '../engine/engine.ts';
@@ -11,6 +12,7 @@ import { MANIFEST, type Manifest } from './format.ts';
 import { parseGolden, verifyGolden } from './golden.ts';
 import { fileIn } from './paths.ts';
 import { createPredictor, type Predictor } from './predictor.ts';
+import { onRead } from './read.ts';
 import { unpack } from './untar.ts';
 import { extraFiles, readManifest, verifyFiles } from './verify.ts';
 import { onDisk } from './write.ts';
@@ -34,8 +36,15 @@ export interface Bundle {
   close(): Promise<void>;
 }
 
-/** Opens the bundle at `path`. Faults: not a bundle; a file missing, resized or changed; a golden row answered otherwise. */
-export async function openBundle(path: string, options: OpenOptions = {}): Promise<Bundle> {
+/**
+ * Opens the bundle at `path`. Faults: not a bundle; a file missing, unreadable, resized or changed; a golden row answered
+ * otherwise; no place for temporary files.
+ */
+export function openBundle(path: string, options: OpenOptions = {}): Promise<Bundle> {
+  return onRead(path, () => open(path, options));
+}
+
+async function open(path: string, options: OpenOptions): Promise<Bundle> {
   const { verify = true } = options;
   const place = await locate(path);
   try {
@@ -86,7 +95,13 @@ async function locate(path: string): Promise<Place> {
   if (found.isDirectory()) return { folder: path, close: async () => undefined };
   if (!/\.(tar\.gz|tgz)$/.test(path)) throw new Fault('runtime.not-a-bundle', { where: path });
   const scratch = await onDisk(tmpdir(), () => mkdtemp(join(tmpdir(), 'penjing-')));
-  const close = () => rm(scratch, { recursive: true, force: true });
+  const clear = (): void => rmSync(scratch, { recursive: true, force: true });
+  // also when the process ends before anybody closes, as it does once `head` has read enough
+  process.once('exit', clear);
+  const close = async (): Promise<void> => {
+    process.off('exit', clear);
+    clear();
+  };
   try {
     await unpack(path, scratch);
     return { folder: await inner(scratch, path), close };

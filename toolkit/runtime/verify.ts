@@ -19,7 +19,7 @@ export async function readManifest(folder: string): Promise<Manifest> {
 }
 
 /** A manifest from its JSON text. Faults: not JSON, a format this code does not know, a wrong field. */
-export function parseManifest(text: string, where: string): Manifest {
+function parseManifest(text: string, where: string): Manifest {
   const source = json(text, where);
   const version = (source as { formatVersion?: unknown } | null)?.formatVersion;
   if (typeof version === 'number' && version !== FORMAT) {

@@ -73,7 +73,9 @@ export function diskFault(error: unknown, where: string): Fault | undefined {
   return key && new Fault(key, { where }, { cause: error });
 }
 
-const refusals: Readonly<Record<string, `runtime.${'disk-full' | 'not-writable' | 'not-a-folder' | 'not-a-file'}`>> = {
+const refusals: Readonly<
+  Record<string, `runtime.${'disk-full' | 'not-writable' | 'not-a-folder' | 'not-a-file' | 'no-folder' | 'long-name'}`>
+> = {
   ENOSPC: 'runtime.disk-full',
   EDQUOT: 'runtime.disk-full',
   EFBIG: 'runtime.disk-full',
@@ -83,6 +85,8 @@ const refusals: Readonly<Record<string, `runtime.${'disk-full' | 'not-writable' 
   ENOTDIR: 'runtime.not-a-folder',
   EEXIST: 'runtime.not-a-folder',
   EISDIR: 'runtime.not-a-file',
+  ENOENT: 'runtime.no-folder',
+  ENAMETOOLONG: 'runtime.long-name',
 };
 
 /** Flushes every file under `folder`, then the folders, inside out. */

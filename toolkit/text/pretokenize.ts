@@ -4,7 +4,7 @@ import { kind, kinds } from './unicode.ts';
 export const isSpace = (code: number): boolean => kinds[code] === kind.space;
 
 /** Whether `code` is a word by itself, whatever stands beside it. */
-export const isAlone = (code: number): boolean => kinds[code] === kind.punctuation || kinds[code] === kind.han;
+const isAlone = (code: number): boolean => kinds[code] === kind.punctuation || kinds[code] === kind.han;
 
 /** The index after the word that begins at index `from` of normalized text, where no white space stands. */
 export function wordEnd(codes: readonly number[], from: number): number {

@@ -123,17 +123,17 @@ export function Confirm({
       <Text>{say('tui.confirm.ask')}</Text>
       <Text wrap="truncate">
         {'  '}
-        {say('tui.confirm.source')}: {origin}
+        {say('tui.confirm.source', { origin })}
       </Text>
       {source !== 'recipe' && (
         <>
           <Text>
             {'  '}
-            {say('tui.confirm.student')}: {student}
+            {say('tui.confirm.student', { student })}
           </Text>
           <Text wrap="truncate">
             {'  '}
-            {say('tui.confirm.devices')}: {devices.join(', ')}
+            {say('tui.confirm.devices', { devices: devices.join(', ') })}
           </Text>
         </>
       )}

@@ -27,7 +27,11 @@ export function Metrics({
     <Box flexDirection="column">
       {metrics.slice(-rows).map(({ step, name, value, unit }) => (
         <Text key={`${step} ${name}`} wrap="truncate" {...tone('faint')}>
-          {say(`pipeline.stage.${step.split('/')[0] as StageName}`)}: {say(name)} {formats[unit](value)}
+          {say('pipeline.log.metric', {
+            step: say(`pipeline.stage.${step.split('/')[0] as StageName}`),
+            name: say(name),
+            value: formats[unit](value),
+          })}
         </Text>
       ))}
     </Box>
@@ -49,8 +53,8 @@ export function SummaryTable({ summary }: { readonly summary: Summary }): ReactN
           key={bundle.profile}
           cells={[
             bundle.profile,
-            bytes(bundle.payloadBytes),
-            bytes(bundle.bundleBytes),
+            bytes(bundle.sizes.payload),
+            bytes(bundle.sizes.bundle),
             percent(bundle.floatAccuracy),
             percent(bundle.int8Accuracy),
             bundle.latency.p50.toFixed(2),

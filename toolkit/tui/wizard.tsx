@@ -1,5 +1,5 @@
 // The wizard: data, student, devices, a last look, the run, what came of it. It knows no pipeline; the caller hands in what it asks.
-import { Box, Text } from 'ink';
+import { Box, Text, useInput } from 'ink';
 import { type ReactNode, useState } from 'react';
 import { Confirm, Devices, File, Source, Student } from './pages.tsx';
 import { RunScreen } from './run-screen.tsx';
@@ -12,6 +12,10 @@ export function Wizard(props: WizardProps): ReactNode {
   const [page, setPage] = useState<Page>('source');
   const [wish, setWish] = useState(props.initial);
   const [found, setFound] = useState<Found>();
+  // Without a progress the run's own screen is not there to hear it.
+  useInput((input, key) => {
+    if (!props.progress && key.ctrl && input === 'c') props.stop();
+  });
   if (props.progress) return <RunScreen progress={props.progress} stop={props.stop} close={props.leave} />;
   const go = (next: Page, change: Partial<Wish> = {}): void => {
     setWish({ ...wish, ...change });

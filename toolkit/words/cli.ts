@@ -15,7 +15,16 @@ export const cli = {
     zh: '修改配方字段，例如 student.epochs=3',
   },
   'cli.option.help': { en: 'show this help', zh: '显示帮助' },
-  'cli.start.about': { en: 'run the built-in demo from data to bundle', zh: '运行内置示例：从数据到部署包' },
+  'cli.help.usage': { en: 'Usage:', zh: '用法：' },
+  'cli.help.arguments': { en: 'Arguments:', zh: '参数：' },
+  'cli.help.options': { en: 'Options:', zh: '选项：' },
+  'cli.help.shared': { en: 'Options of every command:', zh: '通用选项：' },
+  'cli.help.commands': { en: 'Commands:', zh: '命令：' },
+  'cli.help.choices': { en: '{about}: {choices}', zh: '{about}：{choices}' },
+  'cli.start.about': {
+    en: 'the wizard in a terminal; otherwise the built-in demo from data to bundle',
+    zh: '有终端时打开向导，否则运行内置示例：从数据到部署包',
+  },
   'cli.start.recipe': { en: 'demo recipe', zh: '示例配方' },
   'cli.run.about': {
     en: 'run a recipe (default penjing.json); goes on where it stopped',
@@ -35,12 +44,16 @@ export const cli = {
   'cli.profiles.about': { en: 'the devices Penjing knows', zh: '查看支持的设备' },
   'cli.profiles.list': { en: 'list them', zh: '列出全部设备' },
   'cli.profiles.show': { en: 'print one as JSON', zh: '以 JSON 显示某个设备' },
-  'cli.profiles.check': { en: 'explain what is wrong with a profile file', zh: '检查设备描述文件并说明问题' },
-  'cli.profiles.sound': { en: '{where}: a sound profile', zh: '{where}：没有问题' },
+  'cli.profiles.check': { en: 'explain what is wrong with a profile file', zh: '检查设备配置文件并说明问题' },
+  'cli.profiles.sound': { en: '{where}: a sound profile', zh: '{where}：设备配置无误' },
   'cli.inspect.about': { en: 'print an ONNX graph, one line per node', zh: '逐行打印 ONNX 图的节点' },
   'cli.doctor.about': { en: 'show what this machine offers', zh: '查看本机环境' },
-  'cli.bench.about': { en: 'measure, side by side: {known}', zh: '对比测试：{known}' },
+  'cli.bench.about': {
+    en: 'measure side by side, kept in .penjing/bench: {known}',
+    zh: '对比测试，结果存入 .penjing/bench：{known}',
+  },
   'cli.bench.short': { en: 'a first impression only', zh: '只做简短测试' },
+  'cli.bench.wrote': { en: 'wrote {path}', zh: '已写入 {path}' },
   'cli.bench.unknown': {
     en: 'bench: expected the name of a benchmark, received "{received}" — try {known}',
     zh: 'bench：没有名为“{received}”的测试——可用：{known}',
@@ -69,6 +82,14 @@ export const cli = {
     en: 'penjing: expected a known command, received "{received}" — see penjing --help',
     zh: 'penjing：未知命令“{received}”——请查看 penjing --help',
   },
+  'cli.usage.option-near': {
+    en: 'penjing: expected a known option, received "{received}" — did you mean {near}?',
+    zh: 'penjing：未知选项“{received}”——是否想写 {near}？',
+  },
+  'cli.usage.command-near': {
+    en: 'penjing: expected a known command, received "{received}" — did you mean {near}?',
+    zh: 'penjing：未知命令“{received}”——是否想写 {near}？',
+  },
   'cli.usage.argument': {
     en: 'penjing: expected an argument <{received}>, received none — add it; see penjing --help',
     zh: 'penjing：缺少参数 <{received}>——请补上，详见 penjing --help',
@@ -82,8 +103,8 @@ export const cli = {
     zh: 'penjing：参数过多（{received}）——请查看 penjing --help',
   },
   'cli.usage.value': {
-    en: 'penjing: the value of {received} does not fit — see penjing --help',
-    zh: 'penjing：选项 {received} 的取值不合要求——请查看 penjing --help',
+    en: 'penjing: the value of {received} does not fit — see --help of the command',
+    zh: 'penjing：选项 {received} 的取值不合要求——请查看该命令的 --help',
   },
   'cli.usage.other': {
     en: 'penjing: expected another usage: {received} — see penjing --help',

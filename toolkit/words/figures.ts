@@ -1,11 +1,14 @@
 // Figures as people read them.
 import type { Language } from './row.ts';
 
-/** Bytes with three digits or so: `1.2 MB` (decimal, as a budget in MB is). */
+/** Bytes with three digits or so: `1.20 MB` (decimal, as a budget in MB is). */
 export function bytes(count: number): string {
+  // each unit ends where its rounding would reach the next
   if (count < 1000) return `${count} B`;
-  if (count < 1e6) return `${(count / 1e3).toFixed(1)} kB`;
-  return `${(count / 1e6).toFixed(count < 1e8 ? 2 : 0)} MB`;
+  if (count < 999_950) return `${(count / 1e3).toFixed(1)} kB`;
+  if (count < 99_995_000) return `${(count / 1e6).toFixed(2)} MB`;
+  if (count < 999_500_000) return `${(count / 1e6).toFixed(0)} MB`;
+  return `${(count / 1e9).toFixed(1)} GB`;
 }
 
 /** Seconds as `0.4 s`, `42 s` or `3 min 05 s`. */

@@ -6,8 +6,8 @@ export const pipeline = {
     zh: '{where}：应为配方文件，但找不到或无法读取——请用 `penjing init` 生成一份，或用 `penjing start` 运行内置示例',
   },
   'pipeline.recipe-not-json': {
-    en: '{where}: expected JSON, received something else ({reason}) — correct the file, or write a fresh one with `penjing init`',
-    zh: '{where}：应为 JSON，实际无法解析（{reason}）——请修正该文件，或用 `penjing init` 重新生成',
+    en: '{where}: expected JSON, received something else — correct the file, or write a fresh one with `penjing init`',
+    zh: '{where}：应为 JSON，实际无法解析——请修正该文件，或用 `penjing init` 重新生成',
   },
   'pipeline.unknown-field': {
     en: '{where}: expected one of the fields {known}, received "{name}" — remove it or correct its name',
@@ -18,8 +18,12 @@ export const pipeline = {
     zh: '{where}：出现未知字段“{name}”——是否想写“{near}”？',
   },
   'pipeline.bad-field': {
-    en: '{where}: field {name} does not fit: {reason} — correct its value',
-    zh: '{where}：字段 {name} 的取值不合要求（{reason}）——请更正',
+    en: '{where}: expected {expected} for "{name}", received {received} — correct its value',
+    zh: '{where}：字段“{name}”应为 {expected}，实为 {received}——请更正',
+  },
+  'pipeline.bad-recipe': {
+    en: '{where}: expected a recipe as one JSON {expected}, received {received} — write a fresh one with `penjing init`',
+    zh: '{where}：配方应为一个 JSON {expected}，实为 {received}——请用 `penjing init` 重新生成',
   },
   'pipeline.bad-assignment': {
     en: '--set: expected key=value, for example student.epochs=3, received "{received}" — write it that way',
@@ -74,8 +78,8 @@ export const pipeline = {
   'pipeline.summary.hash': { en: 'bundle hash', zh: '部署包哈希' },
   'pipeline.summary.sizes': { en: 'payload / whole bundle', zh: '模型载荷 / 整包' },
   'pipeline.summary.sizes-value': {
-    en: '{payload} / {whole} (budget {budget})',
-    zh: '{payload} / {whole}（预算 {budget}）',
+    en: '{payload} / {whole} (payload budget {budget})',
+    zh: '{payload} / {whole}（载荷预算 {budget}）',
   },
   'pipeline.summary.accuracy': { en: 'accuracy float / INT8', zh: '准确率 浮点 / INT8' },
   'pipeline.summary.latency': { en: 'latency on this machine', zh: '本机延迟' },
@@ -101,7 +105,7 @@ export const pipeline = {
   'pipeline.metric.baseline': { en: 'baseline, linear on 1–3 characters', zh: '基线（1–3 字线性模型）' },
   'pipeline.metric.accuracy': { en: 'accuracy', zh: '准确率' },
   'pipeline.metric.macro-f1': { en: 'macro-F1', zh: '宏平均 F1' },
-  'pipeline.metric.float-accuracy': { en: 'float accuracy', zh: '浮点准确率' },
+  'pipeline.metric.validation-accuracy': { en: 'accuracy on the validation part', zh: '验证集准确率' },
   'pipeline.metric.int8-accuracy': { en: 'INT8 accuracy', zh: 'INT8 准确率' },
   'pipeline.metric.logit-error': { en: 'mean logit error', zh: '平均 logit 误差' },
   'pipeline.metric.float-matmuls': { en: 'MatMul left in float32', zh: '仍为 float32 的矩阵乘' },

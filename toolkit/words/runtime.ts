@@ -15,7 +15,7 @@ export const runtime = {
   },
   'runtime.manifest-field': {
     en: '{where}: expected a valid manifest, but "{field}" is wrong: {reason} — make the bundle again',
-    zh: '{where}：清单无效，“{field}” 有误：{reason}——请重新制作部署包',
+    zh: '{where}：清单无效，“{field}”有误：{reason}——请重新制作部署包',
   },
   'runtime.file-missing': {
     en: '{where}: expected this file of the bundle, found none — copy the bundle again',
@@ -31,7 +31,7 @@ export const runtime = {
   },
   'runtime.seal': {
     en: '{where}: expected the one line "{expected}", received another text — copy the bundle again',
-    zh: '{where}：应为一行 “{expected}”，实际为其他内容——请重新复制部署包',
+    zh: '{where}：应为一行“{expected}”，实际为其他内容——请重新复制部署包',
   },
   'runtime.golden': {
     en: '{where}, row {row}: expected logits {expected}, received {received} — this machine computes otherwise; make a bundle for its own profile',
@@ -55,19 +55,19 @@ export const runtime = {
   },
   'runtime.archive-entry': {
     en: '{where}: expected only files and folders, received "{name}" of tar type {kind} — do not use this archive',
-    zh: '{where}：只应含文件和文件夹，却有 tar 类型为 {kind} 的 “{name}”——请勿使用此压缩包',
+    zh: '{where}：只应含文件和文件夹，却有 tar 类型为 {kind} 的“{name}”——请勿使用此压缩包',
   },
   'runtime.archive-twice': {
     en: '{where}: expected every path once, received "{name}" again — do not use this archive',
-    zh: '{where}：每个路径只应出现一次，“{name}” 却重复出现——请勿使用此压缩包',
+    zh: '{where}：每个路径只应出现一次，“{name}”却重复出现——请勿使用此压缩包',
   },
   'runtime.path-outside': {
     en: '{where}: expected paths inside the bundle, received "{name}" — do not use this archive',
-    zh: '{where}：路径应在部署包之内，却有 “{name}”——请勿使用此压缩包',
+    zh: '{where}：路径应在部署包之内，却有“{name}”——请勿使用此压缩包',
   },
   'runtime.archive-too-large': {
     en: '{where}: expected a bundle of ordinary size, "{name}" goes beyond the limit — do not use this archive',
-    zh: '{where}：超出部署包的正常大小（到 “{name}” 为止）——请勿使用此压缩包',
+    zh: '{where}：超出部署包的正常大小（到“{name}”为止）——请勿使用此压缩包',
   },
   'runtime.disk-full': {
     en: '{where}: expected free space on the disk, it is full — free some space and run again',
@@ -85,13 +85,25 @@ export const runtime = {
     en: '{where}: expected a file here or nothing, a folder of this name is in the way — choose another path',
     zh: '{where}：此处应为文件或空缺，却被同名文件夹占据——请换一个路径',
   },
+  'runtime.no-folder': {
+    en: '{where}: expected a folder here, found none — make it, or choose another (temporary files: TMPDIR)',
+    zh: '{where}：此处应有文件夹，但不存在——请先创建或换一个（临时文件夹由 TMPDIR 指定）',
+  },
+  'runtime.long-name': {
+    en: '{where}: expected a name the disk allows, received a longer one — choose a shorter name or path',
+    zh: '{where}：名称超出文件系统允许的长度——请换一个更短的名称或路径',
+  },
+  'runtime.unreadable': {
+    en: '{where}: expected a file that can be read, the system refuses ({reason}) — check its permissions',
+    zh: '{where}：系统拒绝读取该文件（{reason}）——请检查读取权限',
+  },
   'runtime.other-machine': {
     en: 'bundle {name}: expected {expected}, this machine is {received} — use the bundle made for it',
     zh: '部署包 {name}：适用于 {expected}，而本机是 {received}——请使用为本机制作的部署包',
   },
   'runtime.usage': {
     en: 'usage: expected predict [TEXT…], verify or info, received "{received}" — for example: node {program} predict "今天天气怎么样"',
-    zh: '用法：应为 predict [文本…]、verify 或 info，实际为 “{received}”——例如：node {program} predict "今天天气怎么样"',
+    zh: '用法：应为 predict [文本…]、verify 或 info，实际为“{received}”——例如：node {program} predict "今天天气怎么样"',
   },
   'runtime.pair': {
     en: 'text {row}: expected two texts with a tab between them, received {received} — this model compares pairs',

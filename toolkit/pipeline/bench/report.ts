@@ -1,6 +1,8 @@
 // What a benchmark gives back, and how it reads.
 import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { writeAtomic } from '../../runtime/write.ts';
 
 export type Row = Readonly<Record<string, string | number>>;
 
@@ -33,6 +35,18 @@ export function markdown({ title, rows, notes }: Report): string {
     ...notes.map((note) => `- ${note}`),
     '',
   ].join('\n');
+}
+
+/** Writes `report` as JSON and as Markdown into `folder`; returns the two paths. Faults: a full disk, an unwritable folder. */
+export async function keep(report: Report, folder: string): Promise<readonly string[]> {
+  const forms = { json: `${JSON.stringify(report, null, 2)}\n`, md: markdown(report) };
+  const paths: string[] = [];
+  for (const [extension, text] of Object.entries(forms)) {
+    const path = join(folder, `${report.name}.${extension}`);
+    await writeAtomic(path, text);
+    paths.push(path);
+  }
+  return paths;
 }
 
 /** Runs `script` in a fresh process (for its peak memory) with one JSON argument; its last line of stdout is the JSON result. */

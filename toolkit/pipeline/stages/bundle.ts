@@ -7,7 +7,6 @@ import { schemeOf, writeBundle } from '../../export/bundle.ts';
 import { measureBundle } from '../../export/sizes.ts';
 import { goldenOf } from '../../runtime/golden.ts';
 import type { Input } from '../../runtime/predictor.ts';
-import { bytes } from '../../words/figures.ts';
 import type { Recipe } from '../recipe.ts';
 import type { Stage } from '../stage.ts';
 import { readCompressed } from './compress.ts';
@@ -21,7 +20,8 @@ const GOLDEN = 8;
 /** The name of a bundle's folder, and before `.tar.gz` of its archive. */
 export const bundleName = ({ name }: Recipe, profile: Profile): string => `${name}-${profile.id}`;
 
-export function bundleStage(recipe: Recipe, profile: Profile, scheme: Scheme): Stage {
+/** `runtime` is the digest of the device's program, which goes into the bundle. */
+export function bundleStage(recipe: Recipe, profile: Profile, scheme: Scheme, runtime: string): Stage {
   const { maxLength } = recipe.text;
   const step = `bundle/${profile.id}`;
   const compressed = `compress/${profile.id}`;
@@ -30,7 +30,7 @@ export function bundleStage(recipe: Recipe, profile: Profile, scheme: Scheme): S
     step: { id: step, stage: 'bundle', profile: profile.id },
     needs: ['data', 'student', 'evaluate', compressed],
     version: 1,
-    settings: { name, maxLength, profile, scheme: { ...scheme }, budget: recipe.budget },
+    settings: { name, maxLength, profile, scheme: { ...scheme }, runtime },
     async *run({ inputs, draft }) {
       const prepared = await readPrepared(inputs['data']!);
       const { labels, vocab, pairs } = prepared;
@@ -62,11 +62,6 @@ export function bundleStage(recipe: Recipe, profile: Profile, scheme: Scheme): S
       const { payload, bundle } = await measureBundle(join(draft, name));
       yield { kind: 'metric', step, name: 'pipeline.metric.payload', value: payload, unit: 'bytes' };
       yield { kind: 'metric', step, name: 'pipeline.metric.whole', value: bundle, unit: 'bytes' };
-      const budget = budgetOf(recipe, profile);
-      if (payload > budget) {
-        const values = { profile: profile.id, size: bytes(payload), budget: bytes(budget) };
-        yield { kind: 'warning', step, key: 'pipeline.over-budget', values };
-      }
     },
   };
 }

@@ -29,7 +29,7 @@ export function dataStage(recipe: Recipe, sources: Sources): Stage {
     step: { id: 'data', stage: 'data' },
     needs: [],
     version: 1,
-    settings: { ...origin, file: sources.data?.sha256, vocab: sources.vocab?.sha256, minCount: text.minCount, seed },
+    settings: { origin, file: sources.data?.sha256, vocab: sources.vocab?.sha256, minCount: text.minCount, seed },
     async *run({ draft }) {
       const where = sources.data?.path ?? 'demo';
       const cleaned = requireKept(clean(await gather(recipe, sources)), where);

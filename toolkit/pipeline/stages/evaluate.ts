@@ -1,4 +1,4 @@
-// Stage 4: the float student on the test part.
+// Stage 4: the float student on the test part, and on the validation part where the recipe sets one aside.
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Evaluation, evaluate } from '../../evaluate/evaluate.ts';
@@ -24,12 +24,13 @@ export function evaluateStage({ text: { maxLength } }: Recipe, threads: number):
       const { labels } = prepared;
       const graph = await readNetwork(inputs['student']!, labels.length);
       const test = await readPart(inputs['data']!, 'test');
+      const validation = await readPart(inputs['data']!, 'validation');
       const parts = { tokenizer: tokenizerOf(prepared, maxLength), labels, threads };
-      const {
-        predicted: _,
-        logits,
-        ...metrics
-      } = await withPredictor(graph, parts, (predictor) => evaluate(predictor, test, labels));
+      const [tested, validated] = await withPredictor(graph, parts, async (predictor) => [
+        await evaluate(predictor, test, labels),
+        validation.length > 0 ? await evaluate(predictor, validation, labels) : undefined,
+      ]);
+      const { predicted: _, logits, ...metrics } = tested;
       await writeFile(join(draft, METRICS), `${JSON.stringify(metrics, null, 2)}\n`);
       await writeLogits(join(draft, LOGITS), logits);
       yield {
@@ -46,6 +47,15 @@ export function evaluateStage({ text: { maxLength } }: Recipe, threads: number):
         value: metrics.macroF1,
         unit: 'share',
       };
+      if (validated) {
+        yield {
+          kind: 'metric',
+          step: 'evaluate',
+          name: 'pipeline.metric.validation-accuracy',
+          value: validated.accuracy,
+          unit: 'share',
+        };
+      }
     },
   };
 }

@@ -37,7 +37,9 @@ export async function readPrepared({ folder }: Artifact): Promise<Prepared> {
   return { labels, pairs, vocab: parseVocab(await readFile(where, 'utf8'), where) };
 }
 
-export async function readPart({ folder }: Artifact, part: Part): Promise<readonly Example[]> {
+/** The examples of a part; none where the recipe asks for no such part. */
+export async function readPart({ folder, files }: Artifact, part: Part): Promise<readonly Example[]> {
+  if (!Object.hasOwn(files, `${part}.jsonl`)) return [];
   const text = await readFile(join(folder, `${part}.jsonl`), 'utf8');
   return text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as Example]));
 }
