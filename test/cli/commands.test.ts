@@ -76,7 +76,7 @@ describe('commands', () => {
 
   it('data runs as far as the data, events as lines of JSON', async () => {
     const folder = await freshFolder();
-    const recipe = { data: { size: 240 }, profiles: ['linux-x64'] };
+    const recipe = { data: { demo: { size: 240 } }, profiles: ['linux-x64'] };
     await writeFile(join(folder, 'penjing.json'), JSON.stringify(recipe));
     const { code, stdout, stderr } = await penjing(['data', '--json'], folder);
     const events = stdout
@@ -119,5 +119,19 @@ describe('commands', () => {
   it('describes itself in package.json', async () => {
     const { license, bin } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
     expect({ license, bin }).toEqual({ license: 'Apache-2.0', bin: { penjing: 'toolkit/cli/bootstrap.mjs' } });
+  });
+});
+
+describe('data named on the command line', () => {
+  const row = (text: string, label: string): string => `${JSON.stringify({ text, label })}\n`;
+
+  it.each([[[]], [['init']]])('are enough, after %j too', async (before) => {
+    const folder = await freshFolder();
+    if (before.length > 0) await penjing(before, folder);
+    await writeFile(join(folder, 'once.jsonl'), row('你好', '问候') + row('再见', '问候') + row('下雨了', '天气'));
+    const { code, stderr } = await penjing(['data', '--set', 'data.path=once.jsonl', '--plain'], folder);
+    expect(code).toBe(2);
+    expect(stderr).toContain('once.jsonl');
+    expect(stderr).toContain('天气');
   });
 });

@@ -7,7 +7,7 @@ import { penjing, start } from '../cli/penjing.ts';
 import { freshFolder } from '../pipeline/fakes.ts';
 import { smallRecipe } from './small.ts';
 
-const recipe = { ...smallRecipe, data: { size: 600, seed: 3 }, student: { model: 'tiny', epochs: 6 } };
+const recipe = { ...smallRecipe, data: { demo: { size: 600, seed: 3 } }, student: { model: 'tiny', epochs: 6 } };
 
 async function place(): Promise<string> {
   const folder = await freshFolder();

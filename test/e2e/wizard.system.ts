@@ -25,7 +25,7 @@ afterEach(() => {
 
 it('leads from the first question to a finished bundle', async () => {
   const folder = await freshFolder();
-  const small = ['data.size=240', 'teacher.model=tiny', 'teacher.epochs=1', 'student.epochs=3']
+  const small = ['data.demo.size=240', 'teacher.model=tiny', 'teacher.epochs=1', 'student.epochs=3']
     .map((one) => `--set ${one}`)
     .join(' ');
   const command = `LANG=zh_CN.UTF-8 LC_ALL= '${process.execPath}' '${join(root, 'toolkit/cli/bootstrap.mjs')}' ${small}; echo "exit $?"; sleep 60`;

@@ -21,8 +21,8 @@ async function changed(recipe: object): Promise<readonly string[]> {
 }
 
 it.each([
-  [{ data: { seed: 2 } }, ['data']],
-  [{ data: { size: 500 } }, ['data']],
+  [{ data: { demo: { seed: 2 } } }, ['data']],
+  [{ data: { demo: { size: 500 } } }, ['data']],
   [{ data: { split: { test: 0.2 } } }, ['data']],
   [{ data: { split: { validation: 0.1 } } }, ['data']],
   [{ text: { minCount: 3 } }, ['data']],

@@ -17,7 +17,7 @@ const messageOf = (value: unknown): string => {
 describe('recipe', () => {
   it('has a default for everything', () => {
     const recipe = parseRecipe({}, 'x');
-    expect(recipe.data).toMatchObject({ source: 'demo', seed: 1 });
+    expect(recipe.data).toMatchObject({ demo: { size: 3000, seed: 1 } });
     expect(recipe).toMatchObject({
       profiles: ['linux-x64'],
       budget: { payloadMB: 50 },
@@ -28,8 +28,8 @@ describe('recipe', () => {
   });
 
   it('takes a path for a file and none for the demo', () => {
-    expect(parseRecipe({ data: { path: 'a.csv' } }, 'x').data.source).toBe('file');
-    expect(parseRecipe({ data: { size: 200 } }, 'x').data.source).toBe('demo');
+    expect(parseRecipe({ data: { path: 'a.csv' } }, 'x').data.path).toBe('a.csv');
+    expect(parseRecipe({ data: { demo: { size: 200 } } }, 'x').data).toMatchObject({ demo: { size: 200, seed: 1 } });
   });
 
   it('is stable: a parsed recipe parses to itself', () => {
@@ -60,7 +60,7 @@ describe('recipe', () => {
     [{ student: { epochs: 1.5 } }, 'integer for "student.epochs", received 1.5'],
     [{ distil: { alpha: 2 } }, '≤ 1 for "distil.alpha", received 2'],
     [{ calibrate: { observer: 'x' } }, '"minmax" | "percentile" | "entropy" for "calibrate.observer", received "x"'],
-    [{ data: { source: 'cloud' } }, '"demo" | "file" for "data.source", received "cloud"'],
+    [{ data: { path: '' } }, '≥ 1 (length) for "data.path", received ""'],
     [{ profiles: [] }, '≥ 1 (length) for "profiles", received []'],
     ['text', 'a recipe as one JSON object, received "text"'],
   ])('says what would fit in %j', (value, said) => {

@@ -13,15 +13,14 @@ const say = (line) => process.stderr.write(`${line}\n`);
 const vitest = [inModules('vitest', 'vitest.mjs'), 'run', '--config', join(root, 'test', 'vitest.config.ts')];
 const biome = inModules('@biomejs', 'biome', 'bin', 'biome');
 
+const lint = [{ args: [biome, 'ci', root] }, { args: [inModules('typescript', 'bin', 'tsc'), '-p', root] }];
+
 // Chores of the project itself: each a list of programs for Node, run in order until one fails.
 const chores = {
   ':test': (args) => [{ args: [...vitest, ...args] }],
   ':system': (args) => [{ args: [...vitest, ...args], env: { PENJING_SUITE: 'system' } }],
-  ':check': (args) => [
-    { args: [biome, 'ci', root] },
-    { args: [inModules('typescript', 'bin', 'tsc'), '-p', root] },
-    { args: [...vitest, ...args] },
-  ],
+  ':lint': () => lint,
+  ':check': (args) => [...lint, { args: [...vitest, ...args] }],
   ':format': () => [{ args: [biome, 'check', '--write', root] }],
 };
 

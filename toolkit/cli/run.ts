@@ -1,7 +1,8 @@
 // penjing run, and one command per stage: the same recipe, as far as the stage asked for.
+import { existsSync } from 'node:fs';
 import { Option } from 'commander';
 import { type StageName, stageNames } from '../pipeline/events.ts';
-import { readRecipe } from '../pipeline/read-recipe.ts';
+import { type Assignment, type PlacedRecipe, parseRecipe, readRecipe } from '../pipeline/read-recipe.ts';
 import type { Desk } from './desk.ts';
 import { execute } from './execute.ts';
 
@@ -32,6 +33,13 @@ export function addRun(desk: Desk): void {
   }
 }
 
-async function run(desk: Desk, path = DEFAULT, to?: StageName): Promise<void> {
-  await execute(desk, await readRecipe(path, desk.assignments()), to);
+async function run(desk: Desk, path: string | undefined, to?: StageName): Promise<void> {
+  await execute(desk, await placed(path, desk.assignments()), to);
+}
+
+// Data named on the command line are a whole recipe, the rest being defaults; nobody has to write a file first.
+function placed(path: string | undefined, assignments: readonly Assignment[]): PlacedRecipe | Promise<PlacedRecipe> {
+  const enough = assignments.some((assignment) => assignment.path[0] === 'data');
+  if (path !== undefined || existsSync(DEFAULT) || !enough) return readRecipe(path ?? DEFAULT, assignments);
+  return { recipe: parseRecipe({}, '--set', assignments), folder: process.cwd() };
 }

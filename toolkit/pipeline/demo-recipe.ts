@@ -2,7 +2,7 @@
 
 export const demoRecipe = {
   name: 'reasoning',
-  data: { source: 'demo', size: 4000, seed: 1 },
+  data: { demo: { size: 4000, seed: 1 } },
   teacher: { model: 'tiny', epochs: 12, learningRate: 7e-4 },
   student: { model: 'micro', epochs: 24, learningRate: 8e-4, dropout: 0 },
   distil: { temperature: 3, alpha: 0.8 },

@@ -1,5 +1,6 @@
 // What a run says while it happens: one union; the log, the JSON lines and the screens are folds of it.
 import type { SizeReport } from '../export/sizes.ts';
+import type { TrainEvent } from '../train/task.ts';
 import type { Key } from '../words/dictionary.ts';
 import type { Values } from '../words/row.ts';
 
@@ -12,17 +13,6 @@ export interface Step {
   readonly id: string;
   readonly stage: StageName;
   readonly profile?: string;
-}
-
-/** What training tells after a step; `seconds` are wall-clock, `tokensPerSecond` counts padding too. */
-export interface TrainingNote {
-  readonly step: number;
-  readonly steps: number;
-  readonly epoch: number;
-  readonly loss: number;
-  readonly learningRate: number;
-  readonly tokensPerSecond: number;
-  readonly etaSeconds: number;
 }
 
 /** A figure's name is its row in the dictionary. */
@@ -77,7 +67,7 @@ export type Event =
       readonly seconds: number;
     }
   | { readonly kind: 'progress'; readonly step: string; readonly done: number; readonly total: number }
-  | { readonly kind: 'training'; readonly step: string; readonly note: TrainingNote }
+  | { readonly kind: 'training'; readonly step: string; readonly note: TrainEvent }
   | {
       readonly kind: 'metric';
       readonly step: string;

@@ -68,7 +68,7 @@ async function profileOf(name: string, folder: string): Promise<Profile> {
 
 async function sourcesOf({ data, text }: Recipe, folder: string): Promise<Sources> {
   return {
-    ...(data.source === 'file' ? { data: await sourceOf(data.path, folder) } : {}),
+    ...(data.path === undefined ? {} : { data: await sourceOf(data.path, folder) }),
     ...(text.vocab === 'build' ? {} : { vocab: await sourceOf(text.vocab, folder) }),
   };
 }

@@ -19,18 +19,17 @@ const fields = z.strictObject({
 });
 
 /** The built-in demo: `size` questions generated from `seed`. */
-const demoData = z.strictObject({
-  source: z.literal('demo'),
+const demo = z.strictObject({
   size: z.int().min(100).default(3000),
   seed: z.int().min(0).default(1),
-  split: split.prefault({}),
 });
 
-/** A JSONL, CSV or TSV file; `fields` names its columns where they have unusual names. */
-const fileData = z.strictObject({
-  source: z.literal('file'),
-  path: z.string().min(1),
+const data = z.strictObject({
+  /** A JSONL, CSV or TSV file; without one, the demo is the data. */
+  path: z.string().min(1).optional(),
+  /** The file's columns where they have unusual names. */
   fields: fields.optional(),
+  demo: demo.prefault({}),
   split: split.prefault({}),
 });
 
@@ -78,12 +77,12 @@ const compress = z.strictObject({
 
 const budget = z.strictObject({ payloadMB: z.number().gt(0).default(50) });
 
-const parts = { text, student, distil, calibrate, compress, budget };
+const parts = { data, text, student, distil, calibrate, compress, budget };
 
 /** The fields known at each path of a recipe, for suggestions. */
 export const knownFields: Readonly<Record<string, readonly string[]>> = {
-  '': ['name', 'data', 'teacher', ...Object.keys(parts), 'profiles', 'seed', 'threads', 'out'],
-  data: [...new Set([...Object.keys(demoData.shape), ...Object.keys(fileData.shape)])],
+  '': ['name', 'teacher', ...Object.keys(parts), 'profiles', 'seed', 'threads', 'out'],
+  'data.demo': Object.keys(demo.shape),
   'data.split': Object.keys(split.shape),
   'data.fields': Object.keys(fields.shape),
   teacher: Object.keys(teacher.shape),
@@ -96,7 +95,7 @@ export const recipeSchema = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/)
     .default('model'),
-  data: z.preprocess(withSource, z.discriminatedUnion('source', [demoData, fileData])).prefault({}),
+  data: data.prefault({}),
   /** Without one, the student learns from the labels, and from logits in the records if they carry any. */
   teacher: teacher.optional(),
   student: student.prefault({}),
@@ -114,8 +113,3 @@ export const recipeSchema = z.strictObject({
 });
 
 export type Recipe = z.infer<typeof recipeSchema>;
-// A recipe that names a path means a file, one that does not means the demo: nobody has to say so twice.
-function withSource(data: unknown): unknown {
-  if (typeof data !== 'object' || data === null || 'source' in data) return data;
-  return { source: 'path' in data ? 'file' : 'demo', ...data };
-}

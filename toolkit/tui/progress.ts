@@ -1,5 +1,5 @@
 // What a screen has to know of a run: a fold of its events.
-import type { Event, MetricName, MetricUnit, Step, Summary, TrainingNote } from '../pipeline/events.ts';
+import type { Event, MetricName, MetricUnit, Step, Summary } from '../pipeline/events.ts';
 import type { Key } from '../words/dictionary.ts';
 import type { Values } from '../words/row.ts';
 
@@ -12,7 +12,9 @@ export interface StepProgress {
 export interface Progress {
   readonly steps: readonly StepProgress[];
   /** The step in training, its latest note and all its losses so far. */
-  readonly training?: { readonly step: string; readonly note: TrainingNote; readonly losses: readonly number[] };
+  readonly training?: Pick<Extract<Event, { kind: 'training' }>, 'step' | 'note'> & {
+    readonly losses: readonly number[];
+  };
   readonly metrics: readonly {
     readonly step: string;
     readonly name: MetricName;

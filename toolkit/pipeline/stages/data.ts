@@ -24,12 +24,13 @@ export interface Sources {
 
 export function dataStage(recipe: Recipe, sources: Sources): Stage {
   const { data, text, seed } = recipe;
-  const { path: _path, ...origin } = { path: undefined, ...data };
+  const { split, fields } = data;
+  const origin = sources.data ? { file: sources.data.sha256, fields } : { demo: data.demo };
   return {
     step: { id: 'data', stage: 'data' },
     needs: [],
     version: 1,
-    settings: { origin, file: sources.data?.sha256, vocab: sources.vocab?.sha256, minCount: text.minCount, seed },
+    settings: { ...origin, split, vocab: sources.vocab?.sha256, minCount: text.minCount, seed },
     async *run({ draft }) {
       const where = sources.data?.path ?? 'demo';
       const cleaned = requireKept(clean(await gather(recipe, sources)), where);
@@ -72,11 +73,11 @@ export function dataStage(recipe: Recipe, sources: Sources): Stage {
 }
 
 async function gather({ data }: Recipe, sources: Sources): Promise<readonly Example[]> {
-  if (data.source === 'demo') return reasoningDemo({ seed: data.seed, size: data.size });
+  if (!sources.data) return reasoningDemo(data.demo);
   const fields =
     data.fields && Object.fromEntries(Object.entries(data.fields).filter(([, name]) => name !== undefined));
   const examples: Example[] = [];
-  for await (const example of readExamples(sources.data!.path, { fields })) examples.push(example);
+  for await (const example of readExamples(sources.data.path, { fields })) examples.push(example);
   return examples;
 }
 
