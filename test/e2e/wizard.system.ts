@@ -7,6 +7,8 @@ import { root } from '../cli/penjing.ts';
 import { freshFolder } from '../pipeline/fakes.ts';
 
 const session = `penjing-${process.pid}`;
+/** A person's terminal is no CI, where ink would draw only the last frame. */
+const person = 'env -u CI -u CONTINUOUS_INTEGRATION -u BUILD_NUMBER';
 const tmux = (...args: readonly string[]): string =>
   execFileSync('tmux', ['-L', session, ...args], { encoding: 'utf8' });
 const screen = (): string => tmux('capture-pane', '-p', '-t', session);
@@ -28,7 +30,7 @@ it('leads from the first question to a finished bundle', async () => {
   const small = ['data.demo.size=240', 'teacher.model=tiny', 'teacher.epochs=1', 'student.epochs=3']
     .map((one) => `--set ${one}`)
     .join(' ');
-  const command = `LANG=zh_CN.UTF-8 LC_ALL= '${process.execPath}' '${join(root, 'toolkit/cli/bootstrap.mjs')}' ${small}; echo "exit $?"; sleep 60`;
+  const command = `${person} LANG=zh_CN.UTF-8 LC_ALL= '${process.execPath}' '${join(root, 'toolkit/cli/bootstrap.mjs')}' ${small}; echo "exit $?"; sleep 60`;
   tmux('-f', '/dev/null', 'new-session', '-d', '-s', session, '-x', '80', '-y', '24', '-c', folder, command);
   await until('模型要从哪些数据中学习？');
   tmux('send-keys', '-t', session, 'Enter');
@@ -49,7 +51,7 @@ it('leads from the first question to a finished bundle', async () => {
 
 it('stops on q in the middle and says how to go on', async () => {
   const folder = await freshFolder();
-  const command = `LANG=C LC_ALL= '${process.execPath}' '${join(root, 'toolkit/cli/bootstrap.mjs')}' start; echo "exit $?"; sleep 60`;
+  const command = `${person} LANG=C LC_ALL= '${process.execPath}' '${join(root, 'toolkit/cli/bootstrap.mjs')}' start; echo "exit $?"; sleep 60`;
   tmux('-f', '/dev/null', 'new-session', '-d', '-s', session, '-x', '80', '-y', '24', '-c', folder, command);
   await until('What shall the model learn from?');
   for (const next of ['How large may the student be?', 'Which devices is it for?', 'Ready to start', 'loss']) {

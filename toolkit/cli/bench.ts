@@ -9,6 +9,7 @@ import type { Desk } from './desk.ts';
 const benches: Readonly<Record<string, () => Promise<{ readonly run: Bench }>>> = {
   train: () => import('../pipeline/bench/train.ts'),
   infer: () => import('../pipeline/bench/infer.ts'),
+  text: () => import('../pipeline/bench/text.ts'),
 };
 
 export function addBench(desk: Desk): void {
