@@ -1,5 +1,5 @@
 // The house rules that can be checked by reading the files.
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
@@ -66,7 +66,9 @@ const filesUnder = (folder: string): readonly string[] =>
     .map((path) => join(folder, path))
     .filter((path) => /\.(ts|tsx|mjs)$/.test(path));
 
-const sources = ['toolkit', 'calibration', 'device-profiles', 'desktop'].flatMap(filesUnder);
+const sources = ['toolkit', 'calibration', 'device-profiles', 'desktop']
+  .filter((folder) => existsSync(join(root, folder)))
+  .flatMap(filesUnder);
 const layerOf = (path: string): string => path.split('/')[path.startsWith('toolkit/') ? 1 : 0]!;
 const text = (path: string): string => readFileSync(join(root, path), 'utf8');
 
