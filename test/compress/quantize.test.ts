@@ -6,6 +6,7 @@ import type { Scheme } from '../../toolkit/compress/scheme.ts';
 import { activations } from '../../toolkit/compress/targets.ts';
 import type { Graph } from '../../toolkit/graph/ir.ts';
 import { concat, readModel, writeModel } from '../../toolkit/graph/proto.ts';
+import { asFloat32, tensor } from '../../toolkit/graph/tensor.ts';
 import { verify } from '../../toolkit/graph/verify.ts';
 import { batch, compressed, encoder, LABELS, LAYERS, run, u8s8 } from './encoder.ts';
 
@@ -49,6 +50,18 @@ describe('quantize', () => {
     expect(small.length).toBeLessThan(bytes(graph).length / 2.9);
     expect(bytes(await compressed(graph, u8s8))).toEqual(small);
     expect(bytes(readModel(small))).toEqual(small);
+  });
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY])('refuses a weight with %d in it, by name', (value) => {
+    const name = graph.initializers.keys().find((one) => one.endsWith('query.weight'))!;
+    const weight = graph.initializers.get(name)!;
+    const values = asFloat32(weight).slice();
+    values[7] = value;
+    const broken = {
+      ...graph,
+      initializers: new Map(graph.initializers).set(name, tensor('float32', weight.dims, values)),
+    };
+    expect(() => quantize(broken, { scheme: { ...u8s8, mode: 'dynamic' } })).toThrow(`weight ${name}`);
   });
 
   it('writes one QuantizeLinear for query, key and value', async () => {

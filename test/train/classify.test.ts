@@ -170,6 +170,11 @@ describe('trainClassifier', () => {
 
     for (const cut of [0, 7, 100, saved.length - 1])
       expect((await fault(resume(saved.subarray(0, cut)))).key).toBe('train.damaged-checkpoint');
+    for (const at of [300, Math.floor(saved.length / 2), saved.length - 1]) {
+      const flipped = saved.slice();
+      flipped[at]! ^= 4;
+      expect((await fault(resume(flipped))).key).toBe('train.damaged-checkpoint');
+    }
     const others: Partial<TrainTask>[] = [
       { options: { ...short, seed: 6 } },
       { options: { ...short, learningRate: 1e-3 } },
