@@ -66,7 +66,7 @@ function kept(saved?: Uint8Array): CheckpointPlace {
     where: 'checkpoint',
     everySeconds: 1e9,
     read: () => last,
-    write: (bytes) => {
+    write: async (bytes) => {
       last = bytes;
     },
   };

@@ -1,7 +1,7 @@
 // penjing: one file per command beside this one.
 import { existsSync } from 'node:fs';
 import { nearest } from '../../device-profiles/nearest.ts';
-import { readRecipe } from '../pipeline/read-recipe.ts';
+import { RECIPE, readRecipe } from '../pipeline/read-recipe.ts';
 import { Fault } from '../words/fault.ts';
 import { addBench } from './bench.ts';
 import { type Desk, openDesk } from './desk.ts';
@@ -43,7 +43,7 @@ async function noCommand(desk: Desk): Promise<void> {
   if (unknown !== undefined) throw unknownCommand(desk, unknown);
   if (!yes && desk.interactive()) return (await import('./wizard.ts')).openWizard(desk);
   if (!yes) throw new Fault('cli.no-terminal');
-  if (existsSync('penjing.json')) return execute(desk, await readRecipe('penjing.json', desk.assignments()));
+  if (existsSync(RECIPE)) return execute(desk, await readRecipe(RECIPE, desk.assignments()));
   return runDemo(desk);
 }
 

@@ -2,11 +2,9 @@
 import { existsSync } from 'node:fs';
 import { Option } from 'commander';
 import { type StageName, stageNames } from '../pipeline/events.ts';
-import { type Assignment, type PlacedRecipe, parseRecipe, readRecipe } from '../pipeline/read-recipe.ts';
+import { type Assignment, type PlacedRecipe, parseRecipe, RECIPE, readRecipe } from '../pipeline/read-recipe.ts';
 import type { Desk } from './desk.ts';
 import { execute } from './execute.ts';
-
-const DEFAULT = 'penjing.json';
 
 /** Commands that stop after one stage. */
 const stops = {
@@ -40,6 +38,6 @@ async function run(desk: Desk, path: string | undefined, to?: StageName): Promis
 // Data named on the command line are a whole recipe, the rest being defaults; nobody has to write a file first.
 function placed(path: string | undefined, assignments: readonly Assignment[]): PlacedRecipe | Promise<PlacedRecipe> {
   const enough = assignments.some((assignment) => assignment.path[0] === 'data');
-  if (path !== undefined || existsSync(DEFAULT) || !enough) return readRecipe(path ?? DEFAULT, assignments);
+  if (path !== undefined || existsSync(RECIPE) || !enough) return readRecipe(path ?? RECIPE, assignments);
   return { recipe: parseRecipe({}, '--set', assignments), folder: process.cwd() };
 }

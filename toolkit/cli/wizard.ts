@@ -6,15 +6,13 @@ import { demoRecipe } from '../pipeline/demo-recipe.ts';
 import { summaryLines } from '../pipeline/log.ts';
 import { describeModels, inspectData } from '../pipeline/preview.ts';
 import { produce } from '../pipeline/produce.ts';
-import { type PlacedRecipe, parseRecipe, readRecipe } from '../pipeline/read-recipe.ts';
+import { type PlacedRecipe, parseRecipe, RECIPE, readRecipe } from '../pipeline/read-recipe.ts';
 import { writeAtomic } from '../runtime/write.ts';
 import { showWizard } from '../tui/show-wizard.tsx';
 import type { Wish } from '../tui/wish.ts';
 import { Fault } from '../words/fault.ts';
 import { listenForCancel } from './cancel.ts';
 import type { Desk } from './desk.ts';
-
-const RECIPE = 'penjing.json';
 
 /** Asks, writes the recipe, runs it and shows what came of it. Faults of the run pass through when the screen is closed. */
 export async function openWizard(desk: Desk): Promise<void> {

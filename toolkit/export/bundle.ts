@@ -16,7 +16,7 @@ import {
   tolerances,
 } from '../runtime/format.ts';
 import { formatGolden, type GoldenRow } from '../runtime/golden.ts';
-import { digestFile, fileIn, filesUnder } from '../runtime/paths.ts';
+import { inventory } from '../runtime/paths.ts';
 import { writeFolder } from '../runtime/write.ts';
 import { formatVocab, type Vocab } from '../text/vocab.ts';
 import { engineParts, engineVersion } from './native.ts';
@@ -96,11 +96,7 @@ async function writeRuntime(draft: string, profile: Profile): Promise<void> {
 async function writePapers(draft: string, parts: BundleParts): Promise<Manifest> {
   const about = describe(parts);
   if (parts.runtime !== false) await writeFile(join(draft, 'README.md'), readme(about));
-  const files: Record<string, { sha256: string; bytes: number }> = {};
-  for (const name of await filesUnder(draft)) {
-    const { path, bytes } = (await fileIn(draft, name))!;
-    files[name] = { sha256: await digestFile(path), bytes };
-  }
+  const files = await inventory(draft);
   const { payload, parts: by } = sizesOf(Object.entries(files).map(([name, { bytes }]) => ({ name, bytes })));
   const manifest: Manifest = { ...about, sizes: { payload, runtime: by.runtime }, files };
   const text = formatManifest(manifest);

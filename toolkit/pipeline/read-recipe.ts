@@ -7,6 +7,9 @@ import { Fault } from '../words/fault.ts';
 import { found, jsonPlace, wanted } from '../words/issue.ts';
 import { knownFields, type Recipe, recipeSchema } from './recipe.ts';
 
+/** What a recipe is called where nobody says otherwise. */
+export const RECIPE = 'penjing.json';
+
 export interface Assignment {
   readonly path: readonly string[];
   readonly value: unknown;

@@ -1,7 +1,7 @@
 // The run store: one folder per finished stage, named by the hash of everything it follows from.
 import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { digestFile, filesUnder } from '../runtime/paths.ts';
+import { type FileFacts, filesUnder, inventory } from '../runtime/paths.ts';
 import { onDisk, syncFolder, syncTree, writeAtomic } from '../runtime/write.ts';
 import { canonical, sha256 } from './canonical.ts';
 import { type LockOptions, lock } from './lock.ts';
@@ -10,7 +10,7 @@ import { type LockOptions, lock } from './lock.ts';
 export interface Artifact {
   readonly folder: string;
   readonly digest: string;
-  readonly files: Readonly<Record<string, { readonly sha256: string; readonly bytes: number }>>;
+  readonly files: Readonly<Record<string, FileFacts>>;
 }
 
 /** A stage being written: `draft` becomes the artifact, `partial` outlives a kill and holds checkpoints. */
@@ -87,11 +87,7 @@ async function begin(folder: string, name: string, options: LockOptions = {}): P
 }
 
 async function seal(draft: string, place: string): Promise<Artifact> {
-  const files: Record<string, { sha256: string; bytes: number }> = {};
-  for (const file of await filesUnder(draft)) {
-    const path = join(draft, file);
-    files[file] = { sha256: await digestFile(path), bytes: await sizeOf(path) };
-  }
+  const files = await inventory(draft);
   await writeAtomic(join(draft, manifest), `${JSON.stringify({ files }, null, 2)}\n`);
   await syncTree(draft);
   await rename(draft, place);

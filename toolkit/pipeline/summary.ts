@@ -9,7 +9,7 @@ import type { BundleSummary, Summary } from './events.ts';
 import type { Recipe } from './recipe.ts';
 import type { Artifacts } from './run.ts';
 import { budgetOf } from './stages/bundle.ts';
-import { readCompressed } from './stages/compress.ts';
+import { readReport } from './stages/compress.ts';
 import { readMetrics } from './stages/evaluate.ts';
 import { readPart } from './stages/examples.ts';
 
@@ -42,7 +42,7 @@ export async function summarize(finished: Finished): Promise<Summary> {
 async function one({ recipe, artifacts, now }: Finished, published: Published, input: Input): Promise<BundleSummary> {
   const { profile, folder, archive, name } = published;
   const { id } = profile;
-  const { report } = await readCompressed(artifacts[`compress/${id}`]!);
+  const report = await readReport(artifacts[`compress/${id}`]!);
   const float = await readMetrics(artifacts['evaluate']!);
   const sizes = await measureBundle(folder);
   const bundle = await openBundle(folder, { threads: 1 });

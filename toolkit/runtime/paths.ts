@@ -50,3 +50,15 @@ export async function digestFile(path: string): Promise<string> {
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Uint8Array);
   return hash.digest('hex');
 }
+
+export type FileFacts = { readonly sha256: string; readonly bytes: number };
+
+/** Digest and size of every file under `folder`, by path inside it, in code unit order. */
+export async function inventory(folder: string): Promise<Record<string, FileFacts>> {
+  const files: Record<string, FileFacts> = {};
+  for (const name of await filesUnder(folder)) {
+    const { path, bytes } = (await fileIn(folder, name))!;
+    files[name] = { sha256: await digestFile(path), bytes };
+  }
+  return files;
+}

@@ -58,10 +58,10 @@ export function createPredictor(parts: PredictorParts): Predictor {
   };
 }
 
-/** Probabilities of `logits`, shifted by the largest so that nothing overflows. */
-export function softmax(logits: readonly number[]): number[] {
+/** Probabilities of `logits` / T, shifted by the largest so that nothing overflows. */
+export function softmax(logits: readonly number[], temperature = 1): number[] {
   const top = Math.max(...logits);
-  const powers = logits.map((value) => Math.exp(value - top));
+  const powers = logits.map((value) => Math.exp((value - top) / temperature));
   const sum = powers.reduce((total, value) => total + value, 0);
   return powers.map((value) => value / sum);
 }

@@ -52,7 +52,7 @@ export async function* trainClassifier(task: TrainTask): AsyncGenerator<TrainEve
       const batches = epochBatches(examples, options, epoch);
       for (const rows of batches.slice(trainer.steps - epoch * perEpoch)) {
         if (checkpoint && (task.signal?.aborted || task.now() - savedAt > checkpoint.everySeconds * 1000)) {
-          checkpoint.write(writeCheckpoint(trainer.save(), run));
+          await checkpoint.write(writeCheckpoint(trainer.save(), run));
           savedAt = task.now();
         }
         task.signal?.throwIfAborted();

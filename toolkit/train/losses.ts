@@ -1,6 +1,7 @@
 // Losses as graph nodes. Every loss is Σ over the batch of weight × loss of the example, so a mean is weights of 1/B.
 import type { Builder } from '../graph/build.ts';
 import { ints, scalar } from '../graph/tensor.ts';
+import { softmax } from '../runtime/predictor.ts';
 
 /** Distillation: soft targets of a teacher beside the labels (arXiv 1503.02531). */
 export interface Distil {
@@ -46,12 +47,5 @@ export function smoothed(labels: readonly number[], classes: number, epsilon: nu
 
 /** softmax(row / T) of every row. [B, C] */
 export function softened(logits: readonly (readonly number[])[], temperature: number): Float32Array {
-  return Float32Array.from(
-    logits.flatMap((row) => {
-      const top = Math.max(...row);
-      const powers = row.map((value) => Math.exp((value - top) / temperature));
-      const sum = powers.reduce((a, b) => a + b, 0);
-      return powers.map((power) => power / sum);
-    }),
-  );
+  return Float32Array.from(logits.flatMap((row) => softmax(row, temperature)));
 }

@@ -35,7 +35,7 @@ export interface CheckpointPlace {
   /** What messages call it: a path. */
   readonly where: string;
   read(): Uint8Array | undefined;
-  write(bytes: Uint8Array): void;
+  write(bytes: Uint8Array): Promise<void>;
   readonly everySeconds: number;
 }
 

@@ -1,6 +1,7 @@
 // Three ways to answer a question: choose one, mark several, type a path.
 import { Box, Text, useInput } from 'ink';
 import type { ReactNode } from 'react';
+import type { Key } from '../words/dictionary.ts';
 import { useLive } from './live.ts';
 import { useSpeech } from './speech.tsx';
 
@@ -25,7 +26,6 @@ export function Choice({
   back,
   leave,
 }: ListProps & { readonly initial: string; readonly choose: (id: string) => void }): ReactNode {
-  const { say, tone } = useSpeech();
   const [at, move] = useCursor(options, initial);
   useInput((input, key) => {
     move(key);
@@ -33,16 +33,7 @@ export function Choice({
     if (key.escape || key.leftArrow) back();
     if (input === 'q') leave();
   });
-  return (
-    <Box flexDirection="column">
-      {options.map(({ id, text }, index) => (
-        <Text key={id} wrap="truncate" {...(index === at.current ? tone('live') : {})}>
-          {index === at.current ? '❯' : ' '} {text}
-        </Text>
-      ))}
-      <Text {...tone('faint')}>{say('tui.keys.choose')}</Text>
-    </Box>
-  );
+  return <Lines options={options} at={at.current} keys="tui.keys.choose" />;
 }
 
 /** Enter goes on once at least one is marked. */
@@ -53,7 +44,6 @@ export function Marks({
   back,
   leave,
 }: ListProps & { readonly initial: readonly string[]; readonly mark: (ids: readonly string[]) => void }): ReactNode {
-  const { say, tone } = useSpeech();
   const [marked, setMarked] = useLive<ReadonlySet<string>>(new Set(initial));
   const [at, move] = useCursor(options, initial[0] ?? '');
   useInput((input, key) => {
@@ -63,14 +53,29 @@ export function Marks({
     if (key.escape || key.leftArrow) back();
     if (input === 'q') leave();
   });
+  const signed = options.map(({ id, text }) => ({ id, text: `${marked.current.has(id) ? '◉' : '○'} ${text}` }));
+  return <Lines options={signed} at={at.current} keys="tui.keys.mark" />;
+}
+
+/** The options with a pointer at one of them, and the keys that work. */
+function Lines({
+  options,
+  at,
+  keys,
+}: {
+  readonly options: readonly Option[];
+  readonly at: number;
+  readonly keys: Key;
+}): ReactNode {
+  const { say, tone } = useSpeech();
   return (
     <Box flexDirection="column">
       {options.map(({ id, text }, index) => (
-        <Text key={id} wrap="truncate" {...(index === at.current ? tone('live') : {})}>
-          {index === at.current ? '❯' : ' '} {marked.current.has(id) ? '◉' : '○'} {text}
+        <Text key={id} wrap="truncate" {...(index === at ? tone('live') : {})}>
+          {index === at ? '❯' : ' '} {text}
         </Text>
       ))}
-      <Text {...tone('faint')}>{say('tui.keys.mark')}</Text>
+      <Text {...tone('faint')}>{say(keys)}</Text>
     </Box>
   );
 }

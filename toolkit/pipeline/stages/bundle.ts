@@ -9,7 +9,7 @@ import { goldenOf } from '../../runtime/golden.ts';
 import type { Input } from '../../runtime/predictor.ts';
 import type { Recipe } from '../recipe.ts';
 import type { Stage } from '../stage.ts';
-import { readCompressed } from './compress.ts';
+import { readQuantized, readReport } from './compress.ts';
 import { readMetrics } from './evaluate.ts';
 import { readPart, readPrepared, tokenizerOf } from './examples.ts';
 import { withPredictor } from './network.ts';
@@ -34,7 +34,8 @@ export function bundleStage(recipe: Recipe, profile: Profile, scheme: Scheme, ru
     async *run({ inputs, draft }) {
       const prepared = await readPrepared(inputs['data']!);
       const { labels, vocab, pairs } = prepared;
-      const { graph, report } = await readCompressed(inputs[compressed]!);
+      const graph = await readQuantized(inputs[compressed]!);
+      const report = await readReport(inputs[compressed]!);
       const before = await readMetrics(inputs['evaluate']!);
       const texts = (await readPart(inputs['data']!, 'test'))
         .slice(0, GOLDEN)

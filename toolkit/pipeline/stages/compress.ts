@@ -69,12 +69,15 @@ export function compressStage(
   };
 }
 
-export async function readCompressed({
-  folder,
-}: Artifact): Promise<{ readonly graph: Graph; readonly report: Compressed }> {
+/** The quantized graph. */
+export async function readQuantized({ folder }: Artifact): Promise<Graph> {
   const where = join(folder, MODEL);
-  const report = JSON.parse(await readFile(join(folder, REPORT), 'utf8')) as Compressed;
-  return { graph: readModel(await readFile(where), { where }), report };
+  return readModel(await readFile(where), { where });
+}
+
+/** How the quantized graph did. */
+export async function readReport({ folder }: Artifact): Promise<Compressed> {
+  return JSON.parse(await readFile(join(folder, REPORT), 'utf8')) as Compressed;
 }
 
 /** The graph as the engine itself will run it; `path` is used for a moment. */

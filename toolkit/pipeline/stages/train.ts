@@ -1,8 +1,9 @@
 // What the teacher's stage and the student's stage share: a network trained on the data, its checkpoints kept aside.
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configOf } from '../../model/config.ts';
 import type { Parameters } from '../../model/parameters.ts';
+import { writeAtomic } from '../../runtime/write.ts';
 import { type CheckpointPlace, type TrainExample, trainClassifier } from '../../train/classify.ts';
 import type { Distil } from '../../train/losses.ts';
 import type { Event } from '../events.ts';
@@ -86,16 +87,6 @@ function checkpointIn(folder: string): CheckpointPlace {
     where: path,
     everySeconds: EVERY,
     read: () => (existsSync(path) ? readFileSync(path) : undefined),
-    write: (bytes) => {
-      const draft = `${path}.draft`;
-      const file = openSync(draft, 'w');
-      try {
-        for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
-        fsyncSync(file);
-      } finally {
-        closeSync(file);
-      }
-      renameSync(draft, path);
-    },
+    write: (bytes) => writeAtomic(path, bytes),
   };
 }
