@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ReadOptions, readExamples } from '../../toolkit/data/read.ts';
+import { type ReadOptions, readExamples } from '../../toolkit/data/read/read.ts';
 import type { Example } from '../../toolkit/data/records.ts';
 
 /** The examples a file of this name and content reads as. */

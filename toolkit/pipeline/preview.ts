@@ -1,6 +1,6 @@
 // What can be told before a run: the sizes of students there are, and what a data file holds.
 import { countLabels, labelSet } from '../data/labels.ts';
-import { readExamples } from '../data/read.ts';
+import { readExamples } from '../data/read/read.ts';
 import { presets } from '../model/config.ts';
 
 export interface DataPreview {

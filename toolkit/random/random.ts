@@ -22,6 +22,10 @@ const purposes = {
   calibration: 6,
   baseline: 7,
   passes: 8,
+  folds: 9,
+  balance: 10,
+  clusters: 11,
+  augment: 12,
 } as const;
 
 /** The key of a stream by what it is drawn for: streams of one seed with different purposes share nothing. */

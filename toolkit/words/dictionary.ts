@@ -1,6 +1,9 @@
 // The one dictionary: every user-facing sentence in English and Chinese, one table per layer.
+import { augment } from './augment.ts';
 import { autodiff } from './autodiff.ts';
+import { balance } from './balance.ts';
 import { calibration } from './calibration.ts';
+import { clean } from './clean.ts';
 import { cli } from './cli.ts';
 import { compress } from './compress.ts';
 import { data } from './data.ts';
@@ -12,8 +15,10 @@ import { graph } from './graph.ts';
 import { model } from './model.ts';
 import { pipeline } from './pipeline.ts';
 import { profiles } from './profiles.ts';
+import { report } from './report.ts';
 import type { Language, Row, Values } from './row.ts';
 import { runtime } from './runtime.ts';
+import { teacher } from './teacher.ts';
 import { text } from './text.ts';
 import { train } from './train.ts';
 import { tui } from './tui.ts';
@@ -25,6 +30,11 @@ const dictionary = {
   ...text,
   ...runtime,
   ...data,
+  ...clean,
+  ...balance,
+  ...teacher,
+  ...augment,
+  ...report,
   ...demo,
   ...model,
   ...train,

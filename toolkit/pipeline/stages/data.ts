@@ -1,9 +1,9 @@
 // Stage 1: records from the demo or a file, cleaned, split by hash; the label set; the vocabulary.
 import { readFile } from 'node:fs/promises';
-import { clean, requireKept } from '../../data/clean.ts';
+import { clean, requireKept } from '../../data/clean/clean.ts';
 import { labelSet } from '../../data/labels.ts';
 import { bagOfCharacters, type LinearOptions, trainLinear } from '../../data/linear.ts';
-import { readExamples } from '../../data/read.ts';
+import { readExamples } from '../../data/read/read.ts';
 import type { Example } from '../../data/records.ts';
 import { split } from '../../data/split.ts';
 import { reasoningDemo } from '../../demo/reasoning-demo.ts';

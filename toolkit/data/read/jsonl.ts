@@ -1,6 +1,6 @@
 // JSONL: one JSON object per line, blank lines skipped.
-import { Fault } from '../words/fault.ts';
-import { excerpt } from './excerpt.ts';
+import { Fault } from '../../words/fault.ts';
+import { excerpt } from '../excerpt.ts';
 import { lines } from './lines.ts';
 import type { FileRow } from './row.ts';
 

@@ -1,7 +1,7 @@
 // CSV and TSV: rows of cells become rows of named values, with the header read or, where there is none, counted.
 import { pipeline, Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
-import { Fault } from '../words/fault.ts';
+import { Fault } from '../../words/fault.ts';
 import { isKnownName } from './fields.ts';
 import { decode, lines } from './lines.ts';
 import type { Fields, FileRow } from './row.ts';

@@ -1,10 +1,11 @@
 // A data file in, examples out, one at a time.
 import { existsSync } from 'node:fs';
 import { extname } from 'node:path';
-import { Fault } from '../words/fault.ts';
+import { Fault } from '../../words/fault.ts';
+import type { Example } from '../records.ts';
+import { toExample } from './example.ts';
 import { recognise } from './fields.ts';
 import { readJsonl } from './jsonl.ts';
-import { type Example, toExample } from './records.ts';
 import type { Fields, Reader } from './row.ts';
 import { readCsv, readTsv } from './table.ts';
 import { flattenMessages } from './thinking.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { clean, requireKept } from '../../toolkit/data/clean.ts';
-import { labelSet } from '../../toolkit/data/labels.ts';
-import { characters } from '../../toolkit/data/records.ts';
-import { example } from './scratch.ts';
+import { clean, requireKept } from '../../../toolkit/data/clean/clean.ts';
+import { labelSet } from '../../../toolkit/data/labels.ts';
+import { characters } from '../../../toolkit/data/records.ts';
+import { example } from '../scratch.ts';
 
 describe('clean', () => {
   it('rejects by rule, with the value, and counts', () => {

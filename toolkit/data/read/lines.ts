@@ -1,7 +1,7 @@
 // Bytes to text to lines, streaming: UTF-8 only, a BOM is dropped, lines end at \n or \r\n and nowhere else
 // (U+2028 and a lone \r are ordinary characters inside a record).
 import { createReadStream } from 'node:fs';
-import { Fault } from '../words/fault.ts';
+import { Fault } from '../../words/fault.ts';
 
 /** A line longer than this is a broken file, not a record (UTF-16 units). */
 const longestLine = 32 * 1024 * 1024;

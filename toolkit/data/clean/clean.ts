@@ -1,6 +1,6 @@
 // Cleaning as a table of rules: each says what it measures and which values it rejects.
-import { Fault } from '../words/fault.ts';
-import { characters, type Example } from './records.ts';
+import { Fault } from '../../words/fault.ts';
+import { characters, type Example } from '../records.ts';
 
 interface Rule {
   /** The limit when the recipe says nothing; null: the rule has no limit to set. */

@@ -1,6 +1,6 @@
 // Which field of a file is the text, which the label: a table of the names data sets use.
-import { Fault } from '../words/fault.ts';
-import { excerpt } from './excerpt.ts';
+import { Fault } from '../../words/fault.ts';
+import { excerpt } from '../excerpt.ts';
 import type { Fields, Role } from './row.ts';
 
 /**

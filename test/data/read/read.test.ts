@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readExamples } from '../../toolkit/data/read.ts';
-import type { Fields } from '../../toolkit/data/row.ts';
-import { Fault } from '../../toolkit/words/fault.ts';
-import { gather, readText } from './scratch.ts';
+import { readExamples } from '../../../toolkit/data/read/read.ts';
+import type { Fields } from '../../../toolkit/data/read/row.ts';
+import { Fault } from '../../../toolkit/words/fault.ts';
+import { gather, readText } from '../scratch.ts';
 
 describe('recognised files', () => {
   const cases: readonly (readonly [what: string, name: string, content: string, expected: object])[] = [

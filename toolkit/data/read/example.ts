@@ -1,0 +1,67 @@
+// The border where a file's row becomes an example.
+import { basename } from 'node:path';
+import { z } from 'zod';
+import { Fault } from '../../words/fault.ts';
+import { excerpt } from '../excerpt.ts';
+import { characters, type Example } from '../records.ts';
+import type { Fields, FileRow, Role } from './row.ts';
+import { splitThinking } from './thinking.ts';
+
+// Lone surrogates would not survive the way back to UTF-8.
+const scalar = z.union([z.string(), z.number(), z.boolean()]).transform((value) => String(value).toWellFormed());
+const schema = z.object({
+  id: scalar.optional(),
+  text: scalar,
+  pair: scalar.optional(),
+  label: scalar.transform((label) => label.trim()),
+  reasoning: scalar.optional(),
+  answer: scalar.optional(),
+  domain: scalar.optional(),
+  logits: z.array(z.number()).min(2).optional(),
+}) satisfies z.ZodType<unknown>;
+
+type Parsed = z.infer<typeof schema>;
+
+/**
+ * The example in a row whose fields have the given roles. `longest`: characters a text may have.
+ * Faults, each with file and line: a value of the wrong kind, a text that is too long.
+ */
+export function toExample(row: FileRow, fields: Fields, path: string, longest: number): Example {
+  const values: { [R in Role]?: unknown } = {};
+  for (const [role, field] of Object.entries(fields) as [Role, string][]) {
+    const value = Object.hasOwn(row.values, field) ? row.values[field] : undefined;
+    // null is how some sets write "none"; text and label then fall to the cleaning rules, not to the reader
+    values[role] = value ?? (role === 'text' || role === 'label' ? '' : undefined);
+  }
+  const parsed = schema.safeParse(values);
+  if (!parsed.success) throw badField(parsed.error, values, fields, path, row.line);
+  for (const text of [parsed.data.text, parsed.data.pair ?? '']) {
+    const received = characters(text);
+    if (received > longest)
+      throw new Fault('data.long-text', { where: path, line: row.line, limit: longest, received });
+  }
+  return assemble(parsed.data, `${basename(path)}:${row.line}`);
+}
+
+function assemble({ id, answer, reasoning, ...rest }: Parsed, place: string): Example {
+  const halves = answer === undefined ? {} : splitThinking(answer);
+  const all = { id: id || place, ...rest, ...halves, ...(reasoning ? { reasoning } : {}) };
+  const present = Object.entries(all).filter(
+    ([key, value]) => value !== undefined && (value !== '' || key in keptEmpty),
+  );
+  return Object.fromEntries(present) as unknown as Example;
+}
+
+const keptEmpty = { text: true, label: true, pair: true };
+
+function badField(
+  error: z.ZodError,
+  values: { [R in Role]?: unknown },
+  fields: Fields,
+  where: string,
+  line: number,
+): Fault {
+  const role = error.issues[0]?.path[0] as Role;
+  const key = role === 'logits' ? 'data.bad-logits' : 'data.bad-value';
+  return new Fault(key, { where, line, field: fields[role] ?? role, received: excerpt(JSON.stringify(values[role])) });
+}

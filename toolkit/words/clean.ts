@@ -1,0 +1,3 @@
+import type { Row } from './row.ts';
+
+export const clean = {} as const satisfies Record<string, Row>;
