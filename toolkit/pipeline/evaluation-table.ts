@@ -1,9 +1,9 @@
 // The evaluation as text: scores per class, and the confusion matrix where it fits a screen.
-import { columns, pad } from '../words/columns.ts';
 import { say } from '../words/dictionary.ts';
 import { number, percent } from '../words/figures.ts';
 import type { Language } from '../words/row.ts';
 import type { EvaluationNote } from './events.ts';
+import { textTable } from './report/text-table.ts';
 
 /** Classes up to which the confusion matrix is shown. */
 const WIDEST = 12;
@@ -22,20 +22,8 @@ export function evaluationLines({ classes, confusion }: EvaluationNote, language
   const corner = say('pipeline.evaluation.confusion', {}, language);
   const labels = classes.map(({ label }) => label);
   const matrix = confusion.map((row, gold) => [labels[gold]!, ...row.map(String)]);
-  return [...table([head, ...scores]), ...(labels.length > WIDEST ? [] : table([[corner, ...labels], ...matrix]))];
-}
-
-function table(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => columns(row[column]!))));
   return [
-    '',
-    ...rows.map(
-      (row) =>
-        `  ${row
-          .map((cell, column) => pad(cell, widths[column]!))
-          .join('  ')
-          .trimEnd()}`,
-    ),
-    '',
+    ...textTable([head, ...scores]),
+    ...(labels.length > WIDEST ? [] : textTable([[corner, ...labels], ...matrix])),
   ];
 }

@@ -3,6 +3,7 @@ import type { SizeReport } from '../export/sizes.ts';
 import type { TrainEvent } from '../train/task.ts';
 import type { Key } from '../words/dictionary.ts';
 import type { Values } from '../words/row.ts';
+import type { DataReport } from './report/data-report.ts';
 
 export const stageNames = ['data', 'teacher', 'student', 'evaluate', 'calibrate', 'compress', 'bundle'] as const;
 
@@ -51,6 +52,22 @@ export interface EvaluationNote {
   readonly confusion: readonly (readonly number[])[];
 }
 
+/** What the data stage is at: its passes over the records, in order. */
+export type DataPhase = 'reading' | 'asking' | 'reviewing' | 'checking' | 'writing';
+
+/** How far the data stage has come. */
+export interface CountsNote {
+  readonly phase: DataPhase;
+  /** Records of this phase so far. */
+  readonly records: number;
+  /** Share of the phase that is done; absent where its end is unknown. */
+  readonly share?: number;
+  readonly recordsPerSecond: number;
+  /** Malformed lines, and records rejected by rule, so far; rules without any are left out. */
+  readonly bad: number;
+  readonly rejected: Readonly<Record<string, number>>;
+}
+
 export type Event =
   | { readonly kind: 'plan'; readonly steps: readonly Step[] }
   | {
@@ -67,6 +84,7 @@ export type Event =
       readonly seconds: number;
     }
   | { readonly kind: 'progress'; readonly step: string; readonly done: number; readonly total: number }
+  | { readonly kind: 'counts'; readonly step: string; readonly counts: CountsNote }
   | { readonly kind: 'training'; readonly step: string; readonly note: TrainEvent }
   | {
       readonly kind: 'metric';
@@ -77,5 +95,6 @@ export type Event =
     }
   | { readonly kind: 'warning'; readonly step: string; readonly key: Key; readonly values: Values }
   | { readonly kind: 'artifact'; readonly step: string; readonly path: string; readonly bytes: number }
+  | { readonly kind: 'data'; readonly report: DataReport }
   | { readonly kind: 'evaluation'; readonly evaluation: EvaluationNote }
   | { readonly kind: 'summary'; readonly summary: Summary };

@@ -82,17 +82,22 @@ export function summaryLines(summary: Summary, language: Language): readonly str
   return [head, ...table];
 }
 
-const isProgress = (event: Event): event is Extract<Event, { kind: 'progress' | 'training' }> =>
-  event.kind === 'progress' || event.kind === 'training';
+type Ongoing = Extract<Event, { kind: 'progress' | 'counts' | 'training' }>;
 
-const isLast = (event: Extract<Event, { kind: 'progress' | 'training' }>): boolean =>
-  event.kind === 'training' ? event.note.step === event.note.steps : event.done === event.total;
+const isProgress = (event: Event): event is Ongoing =>
+  event.kind === 'progress' || event.kind === 'counts' || event.kind === 'training';
+
+const isLast = (event: Ongoing): boolean => {
+  if (event.kind === 'counts') return false;
+  return event.kind === 'training' ? event.note.step === event.note.steps : event.done === event.total;
+};
 
 function lines(event: Event, language: Language): readonly string[] {
   switch (event.kind) {
     case 'plan':
       return [];
     case 'summary':
+    case 'data':
       return [];
     case 'stage': {
       const time = event.state === 'done' ? duration(event.seconds, language) : '';
@@ -101,6 +106,18 @@ function lines(event: Event, language: Language): readonly string[] {
     case 'progress': {
       const values = { step: stepName(event.step, language), done: event.done, total: event.total };
       return [say('pipeline.log.progress', values, language)];
+    }
+    case 'counts': {
+      const { phase, records, recordsPerSecond, rejected, bad } = event.counts;
+      const values = {
+        step: stepName(event.step, language),
+        phase: say(`pipeline.phase.${phase}`, {}, language),
+        records: number(records),
+        rate: number(Math.round(recordsPerSecond)),
+        rejected: number(Object.values(rejected).reduce((sum, count) => sum + count, 0)),
+        bad: number(bad),
+      };
+      return [say('pipeline.log.counts', values, language)];
     }
     case 'training': {
       const { note } = event;

@@ -1,5 +1,5 @@
 // What a screen has to know of a run: a fold of its events.
-import type { Event, MetricName, MetricUnit, Step, Summary } from '../pipeline/events.ts';
+import type { CountsNote, Event, MetricName, MetricUnit, Step, Summary } from '../pipeline/events.ts';
 import type { Key } from '../words/dictionary.ts';
 import type { Values } from '../words/row.ts';
 
@@ -15,6 +15,8 @@ export interface Progress {
   readonly training?: Pick<Extract<Event, { kind: 'training' }>, 'step' | 'note'> & {
     readonly losses: readonly number[];
   };
+  /** How far the data stage has come, while it runs. */
+  readonly counts?: CountsNote;
   readonly metrics: readonly {
     readonly step: string;
     readonly name: MetricName;
@@ -34,7 +36,7 @@ export function advance(state: Progress, event: Event): Progress {
 
 const folds: { readonly [K in Event['kind']]: (state: Progress, event: Extract<Event, { kind: K }>) => Progress } = {
   plan: (state, { steps }) => ({ ...state, steps: steps.map((step) => ({ step, state: 'waiting' })) }),
-  stage: (state, event) => ({
+  stage: ({ counts: _, ...state }, event) => ({
     ...state,
     steps: state.steps.map((one) =>
       one.step.id === event.step
@@ -42,6 +44,7 @@ const folds: { readonly [K in Event['kind']]: (state: Progress, event: Extract<E
         : one,
     ),
   }),
+  counts: (state, { counts }) => ({ ...state, counts }),
   training: (state, { step, note }) => {
     const losses = state.training?.step === step ? state.training.losses : [];
     return { ...state, training: { step, note, losses: [...losses, note.loss] } };
@@ -54,5 +57,6 @@ const folds: { readonly [K in Event['kind']]: (state: Progress, event: Extract<E
   summary: (state, { summary }) => ({ ...state, summary }),
   progress: (state) => state,
   artifact: (state) => state,
+  data: (state) => state,
   evaluation: (state) => state,
 };

@@ -1,6 +1,7 @@
 // A run as it happens: stages on the left, training and figures on the right. Fits 80 × 24.
 import { Box, Text, useInput } from 'ink';
 import { type ReactNode, useState } from 'react';
+import { Counts } from './counts.tsx';
 import type { Progress } from './progress.ts';
 import { Metrics, SummaryTable } from './results.tsx';
 import { useSpeech } from './speech.tsx';
@@ -18,7 +19,7 @@ export interface RunScreenProps {
 export function RunScreen({ progress, stop, close }: RunScreenProps): ReactNode {
   const { say, tone } = useSpeech();
   const [stopping, setStopping] = useState(false);
-  const { summary, training, warnings } = progress;
+  const { summary, counts, training, warnings } = progress;
   useInput((input, key) => {
     if (summary) {
       if (key.return || input === 'q' || (key.ctrl && input === 'c')) close?.();
@@ -35,7 +36,8 @@ export function RunScreen({ progress, stop, close }: RunScreenProps): ReactNode 
       <Box>
         <Steps steps={progress.steps} />
         <Box flexDirection="column">
-          {training && !summary && <Training training={training} />}
+          {counts && <Counts counts={counts} />}
+          {training && !counts && !summary && <Training training={training} />}
           <Metrics metrics={progress.metrics} rows={summary ? 8 : 4} />
         </Box>
       </Box>

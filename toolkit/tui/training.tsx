@@ -2,6 +2,7 @@
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
 import { duration, number } from '../words/figures.ts';
+import { Bar } from './bar.tsx';
 import { curve } from './curve.ts';
 import type { Progress } from './progress.ts';
 import { useSpeech } from './speech.tsx';
@@ -13,7 +14,6 @@ export function Training({ training }: { readonly training: NonNullable<Progress
   const { say, tone, language } = useSpeech();
   const { note, losses } = training;
   const [stage] = training.step.split('/');
-  const filled = Math.round((note.step / note.steps) * WIDTH);
   const pace = { rate: number(Math.round(note.tokensPerSecond)), eta: duration(note.etaSeconds, language) };
   return (
     <Box flexDirection="column">
@@ -22,7 +22,7 @@ export function Training({ training }: { readonly training: NonNullable<Progress
         {say('tui.run.loss', { loss: note.loss.toFixed(4) })}
       </Text>
       <Text {...tone('live')}>{curve(losses, WIDTH, HEIGHT).join('\n')}</Text>
-      <Text {...tone('good')}>{'█'.repeat(filled) + '░'.repeat(WIDTH - filled)}</Text>
+      <Bar share={note.step / note.steps} width={WIDTH} />
       <Text>{say('tui.run.step', { step: note.step, steps: note.steps, epoch: note.epoch + 1 })}</Text>
       <Text {...tone('faint')}>{say('tui.run.pace', pace)}</Text>
     </Box>

@@ -65,6 +65,15 @@ export const pipeline = {
   'pipeline.log.done': { en: '{step}: done in {time}', zh: '{step}：完成，用时 {time}' },
   'pipeline.log.failed': { en: '{step}: failed', zh: '{step}：失败' },
   'pipeline.log.progress': { en: '{step}: {done} of {total}', zh: '{step}：{done}/{total}' },
+  'pipeline.phase.reading': { en: 'reading', zh: '读取' },
+  'pipeline.phase.asking': { en: 'asking the teacher', zh: '请教教师模型' },
+  'pipeline.phase.reviewing': { en: 'reviewing', zh: '复核' },
+  'pipeline.phase.checking': { en: 'checking labels', zh: '检查标签' },
+  'pipeline.phase.writing': { en: 'writing', zh: '写出' },
+  'pipeline.log.counts': {
+    en: '{step}: {phase}, {records} records ({rate}/s), {rejected} rejected, {bad} malformed',
+    zh: '{step}：{phase}，{records} 条（每秒 {rate} 条），剔除 {rejected} 条，格式错误 {bad} 条',
+  },
   'pipeline.log.training': {
     en: '{step}: step {done} of {total}, epoch {epoch}, loss {loss}, {rate} tokens/s, {eta} left',
     zh: '{step}：第 {done}/{total} 步，第 {epoch} 轮，损失 {loss}，{rate} 词元/秒，剩余 {eta}',

@@ -33,6 +33,8 @@ export const tui = {
   'tui.confirm.demo': { en: 'built-in demo', zh: '内置示例' },
   'tui.confirm.student': { en: 'student: {student}', zh: '学生模型：{student}' },
   'tui.confirm.devices': { en: 'devices: {devices}', zh: '设备：{devices}' },
+  'tui.counts.records': { en: '{records} records, {rate}/s', zh: '{records} 条，每秒 {rate} 条' },
+  'tui.counts.rejected': { en: 'rejected {rejected}, malformed {bad}', zh: '剔除 {rejected} 条，格式错误 {bad} 条' },
   'tui.run.loss': { en: 'loss {loss}', zh: '损失 {loss}' },
   'tui.run.step': { en: 'step {step} of {steps}, epoch {epoch}', zh: '第 {step}/{steps} 步，第 {epoch} 轮' },
   'tui.run.pace': { en: '{rate} tokens/s, {eta} left', zh: '{rate} 词元/秒，剩余 {eta}' },

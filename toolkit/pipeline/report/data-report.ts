@@ -1,0 +1,85 @@
+// What became of the data, in figures: the data stage writes it, the terminal table and the page read it.
+
+/** How many values fell between neighbouring edges: counts[i] in [edges[i], edges[i + 1]), the last bin closed. */
+export interface Bins {
+  readonly edges: readonly number[];
+  readonly counts: readonly number[];
+}
+
+/** A class or a domain in the training part, before and after balancing and augmentation. */
+export interface Group {
+  readonly name: string;
+  readonly before: number;
+  readonly after: number;
+}
+
+export interface RuleCount {
+  readonly rule: string;
+  /** The limit in force; null where the rule has none. */
+  readonly limit: number | null;
+  readonly rejected: number;
+  /** The first record it rejected. */
+  readonly example?: { readonly text: string; readonly value: string | number };
+}
+
+export interface Suspect {
+  readonly id: string;
+  readonly text: string;
+  readonly given: string;
+  readonly suggested: string;
+  /** Probability of the suggested label, from a model that has not seen the record. */
+  readonly confidence: number;
+}
+
+export interface DataReport {
+  readonly sources: readonly { readonly name: string; readonly bytes: number }[];
+  /** Records read, lines set aside as malformed, records left by cleaning. */
+  readonly read: number;
+  readonly bad: number;
+  readonly kept: number;
+  readonly rules: readonly RuleCount[];
+  /** Records by part, as written. */
+  readonly parts: Readonly<Record<string, number>>;
+  readonly classes: readonly Group[];
+  readonly domains: readonly Group[];
+  /** Where the domains come from: the records themselves, or clusters of similar texts. */
+  readonly domainsFrom: 'records' | 'clusters' | 'none';
+  /** Lengths in characters, similarity and relevance between 0 and 1; of all records read. */
+  readonly histograms: {
+    readonly question: Bins;
+    readonly answer: Bins;
+    readonly relevance: Bins;
+    readonly similarity: Bins;
+  };
+  readonly noise?: {
+    readonly checked: number;
+    /** Estimated share of wrong labels. */
+    readonly share: number;
+    readonly found: number;
+    readonly dropped: number;
+    /** The most suspicious first. */
+    readonly suspects: readonly Suspect[];
+  };
+  /** Records made here, by method. */
+  readonly made: readonly { readonly by: string; readonly count: number }[];
+  readonly asked?: {
+    readonly model: string;
+    readonly answered: number;
+    readonly refused: number;
+    readonly requests: number;
+    readonly promptTokens: number;
+    readonly completionTokens: number;
+    /** In the currency of the price table; absent where prices are unknown. */
+    readonly cost?: number;
+  };
+  /** The first malformed lines, each with its reason as a sentence in both languages. */
+  readonly badLines: readonly {
+    readonly where: string;
+    readonly line: number;
+    readonly en: string;
+    readonly zh: string;
+  }[];
+}
+
+/** Number of values in a histogram. */
+export const total = ({ counts }: Bins): number => counts.reduce((sum, count) => sum + count, 0);

@@ -1,0 +1,34 @@
+// The data stage at work: which pass, how far, how fast, what the rules have rejected so far.
+import { Box, Text } from 'ink';
+import type { ReactNode } from 'react';
+import type { CountsNote } from '../pipeline/events.ts';
+import { number } from '../words/figures.ts';
+import { Bar } from './bar.tsx';
+import { useSpeech } from './speech.tsx';
+
+const WIDTH = 40;
+/** Rules shown: those that reject most. */
+const ROWS = 5;
+
+export function Counts({ counts }: { readonly counts: CountsNote }): ReactNode {
+  const { say, tone } = useSpeech();
+  const { phase, records, recordsPerSecond, share, rejected, bad } = counts;
+  const rules = Object.entries(rejected).sort(([, a], [, b]) => b - a);
+  const sum = rules.reduce((total, [, count]) => total + count, 0);
+  return (
+    <Box flexDirection="column">
+      <Text>
+        {say('pipeline.stage.data')} · {say(`pipeline.phase.${phase}`)}
+      </Text>
+      {share !== undefined && <Bar share={share} width={WIDTH} />}
+      <Text>{say('tui.counts.records', { records: number(records), rate: number(Math.round(recordsPerSecond)) })}</Text>
+      <Text {...tone('faint')}>{say('tui.counts.rejected', { rejected: number(sum), bad: number(bad) })}</Text>
+      {rules.slice(0, ROWS).map(([rule, count]) => (
+        <Text key={rule} {...tone('faint')}>
+          {'  '}
+          {rule.padEnd(16)} {number(count)}
+        </Text>
+      ))}
+    </Box>
+  );
+}
