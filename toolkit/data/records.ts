@@ -11,6 +11,8 @@ export interface Example {
   /** The teacher's chain of thought, without tags. */
   readonly reasoning?: string;
   readonly answer?: string;
+  /** The thought was opened and never closed: the teacher was cut off, `reasoning` is what there is, `answer` is absent. */
+  readonly unclosed?: true;
   readonly domain?: string;
   /** The teacher's logits in the order of the sorted labels. */
   readonly logits?: readonly number[];

@@ -18,12 +18,32 @@ export const data = {
     zh: '{where}：至少应有一条记录，但文件是空的——请补充内容或换一个文件',
   },
   'data.not-utf8': {
-    en: '{where}: expected UTF-8 text, received other bytes after line {line} — save the file as UTF-8 (GBK is not read)',
-    zh: '{where}：应为 UTF-8 文本，第 {line} 行之后出现了其他编码的字节——请另存为 UTF-8（不支持 GBK）',
+    en: '{where}:{line}: expected UTF-8 text, received damaged bytes ({received}) — correct or remove this line, or save the file as UTF-8',
+    zh: '{where}:{line}：应为 UTF-8 文本，实为损坏的字节（{received}）——请修正或删除这一行，或另存为 UTF-8',
+  },
+  'data.gbk': {
+    en: '{where}:{line}: expected UTF-8 text, received GBK ({received}) — convert the file, for example: iconv -f GB18030 -t UTF-8',
+    zh: '{where}:{line}：应为 UTF-8 文本，实为 GBK 编码（{received}）——请转换文件，例如：iconv -f GB18030 -t UTF-8',
+  },
+  'data.utf16': {
+    en: '{where}: expected UTF-8 text, received {encoding} — convert the file, for example: iconv -f {encoding} -t UTF-8',
+    zh: '{where}：应为 UTF-8 文本，实为 {encoding} 编码——请转换文件，例如：iconv -f {encoding} -t UTF-8',
+  },
+  'data.bad-archive': {
+    en: '{where}: expected a whole gzip archive, received a truncated or damaged one after line {line} ({reason}) — download it again',
+    zh: '{where}：应为完整的 gzip 压缩包，第 {line} 行之后被截断或已损坏（{reason}）——请重新下载',
+  },
+  'data.bad-parquet': {
+    en: '{where}: expected a whole Parquet file, received one that breaks off after row {row} ({reason}) — download it again or convert it to JSONL',
+    zh: '{where}：应为完整的 Parquet 文件，第 {row} 行之后无法解读（{reason}）——请重新下载或转换为 JSONL',
+  },
+  'data.bad-share': {
+    en: '{where}: expected at most {limit} bad lines, received {bad} of {lines}, most of them {reason}, the first in line {line} ({received}) — correct them or allow a larger share',
+    zh: '{where}：无法读取的行最多占 {limit}，实有 {bad} 行（共 {lines} 行），最常见的原因是 {reason}，首见于第 {line} 行（{received}）——请修正或允许更大的比例',
   },
   'data.long-line': {
-    en: '{where}:{line}: expected a line of at most {limit} characters, received a longer one — check that records are separated by line breaks',
-    zh: '{where}:{line}：一行最多 {limit} 个字符，实际更长——请检查记录之间是否换行',
+    en: '{where}:{line}: expected a line of at most {limit} bytes, received {received} — check that records are separated by line breaks',
+    zh: '{where}:{line}：一行最多 {limit} 字节，实有 {received} 字节——请检查记录之间是否换行',
   },
   'data.not-json': {
     en: '{where}:{line}: expected one JSON object per line, received {received} — correct or remove this line',

@@ -65,7 +65,7 @@ describe('recognised files', () => {
       'CSV',
       'a.csv',
       '\ufeff文本,标签\r\n"他说""好"", 然后\n走了",甲\r\n',
-      { id: 'a.csv:3', text: '他说"好", 然后\n走了', label: '甲' },
+      { id: 'a.csv:2', text: '他说"好", 然后\n走了', label: '甲' },
     ],
     ['TSV with a header', 'a.tsv', 'Label\tSentence\nx\t"句\n', { id: 'a.tsv:2', text: '"句', label: 'x' }],
     ['TSV without a header', 'a.txt', '标题\t3\r\n', { id: 'a.txt:1', text: '标题', label: '3' }],

@@ -1,11 +1,10 @@
 // The border where a file's row becomes an example.
-import { basename } from 'node:path';
 import { z } from 'zod';
 import { Fault } from '../../words/fault.ts';
 import { excerpt } from '../excerpt.ts';
 import { characters, type Example } from '../records.ts';
 import type { Fields, FileRow, Role } from './row.ts';
-import { splitThinking } from './thinking.ts';
+import { type Halves, joinThinking, splitThinking } from './thinking.ts';
 
 // Lone surrogates would not survive the way back to UTF-8.
 const scalar = z.union([z.string(), z.number(), z.boolean()]).transform((value) => String(value).toWellFormed());
@@ -22,37 +21,56 @@ const schema = z.object({
 
 type Parsed = z.infer<typeof schema>;
 
+/** Where a row comes from: the file for a fault, and what its example is called. */
+export interface Origin {
+  readonly path: string;
+  /** The id of a row without one. */
+  readonly place: (line: number) => string;
+  /** The id of a row that brings `id`. */
+  readonly own: (id: string) => string;
+}
+
 /**
  * The example in a row whose fields have the given roles. `longest`: characters a text may have.
  * Faults, each with file and line: a value of the wrong kind, a text that is too long.
  */
-export function toExample(row: FileRow, fields: Fields, path: string, longest: number): Example {
-  const values: { [R in Role]?: unknown } = {};
+export function toExample(row: FileRow, fields: Fields, origin: Origin, longest: number): Example {
+  const values: { [R in Role]?: unknown } = { text: '', label: '' };
   for (const [role, field] of Object.entries(fields) as [Role, string][]) {
     const value = Object.hasOwn(row.values, field) ? row.values[field] : undefined;
     // null is how some sets write "none"; text and label then fall to the cleaning rules, not to the reader
     values[role] = value ?? (role === 'text' || role === 'label' ? '' : undefined);
   }
   const parsed = schema.safeParse(values);
-  if (!parsed.success) throw badField(parsed.error, values, fields, path, row.line);
+  if (!parsed.success) throw badField(parsed.error, values, fields, origin.path, row.line);
   for (const text of [parsed.data.text, parsed.data.pair ?? '']) {
     const received = characters(text);
     if (received > longest)
-      throw new Fault('data.long-text', { where: path, line: row.line, limit: longest, received });
+      throw new Fault('data.long-text', { where: origin.path, line: row.line, limit: longest, received });
   }
-  return assemble(parsed.data, `${basename(path)}:${row.line}`);
+  return assemble(parsed.data, row.line, origin);
 }
 
-function assemble({ id, answer, reasoning, ...rest }: Parsed, place: string): Example {
-  const halves = answer === undefined ? {} : splitThinking(answer);
-  const all = { id: id || place, ...rest, ...halves, ...(reasoning ? { reasoning } : {}) };
-  const present = Object.entries(all).filter(
-    ([key, value]) => value !== undefined && (value !== '' || key in keptEmpty),
-  );
-  return Object.fromEntries(present) as unknown as Example;
+function assemble(parsed: Parsed, line: number, { place, own }: Origin): Example {
+  const { id, text, pair, label, domain, logits } = parsed;
+  const { reasoning, answer, unclosed } = halves(parsed);
+  return {
+    id: id ? own(id) : place(line),
+    text,
+    ...(pair === undefined ? {} : { pair }),
+    label,
+    ...(reasoning ? { reasoning } : {}),
+    ...(answer ? { answer } : {}),
+    ...(domain ? { domain } : {}),
+    ...(logits ? { logits } : {}),
+    ...(unclosed ? { unclosed } : {}),
+  };
 }
 
-const keptEmpty = { text: true, label: true, pair: true };
+function halves({ reasoning, answer }: Parsed): Halves {
+  if (reasoning?.trim()) return joinThinking(reasoning, answer);
+  return answer === undefined ? {} : splitThinking(answer);
+}
 
 function badField(
   error: z.ZodError,

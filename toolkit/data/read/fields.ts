@@ -29,7 +29,6 @@ const names: Readonly<Record<Role, readonly string[]>> = {
 };
 
 export const roles = Object.keys(names) as readonly Role[];
-const required: readonly Role[] = ['text', 'label'];
 const known = new Set(
   Object.values(names)
     .flat()
@@ -41,11 +40,22 @@ export function isKnownName(name: string): boolean {
   return known.has(name.trim().toLowerCase());
 }
 
+/** Which roles of a record are fixed before its names are looked at, and which it must have. */
+export interface Wish {
+  /** The field by role, as the user says; one field may play two roles, and an empty name means that none plays this one. */
+  readonly given: Fields;
+  /** Roles without which a record is none. */
+  readonly needs: readonly Role[];
+  /** What the file's first record has settled: there is no looking for another field where a record lacks this one. */
+  readonly settled?: Fields;
+}
+
 /**
- * The field of `seen` for every role it has one for; `given` overrides and may use one field twice.
- * Faults: a role that does not exist, a given field that is absent, no text, no label (each lists the fields seen).
+ * The field of `seen` for every role it has one for. A needed reasoning may also stand inside the answer.
+ * Faults: a role that does not exist, a given field that is absent from the first record, a needed role without a
+ * field (each lists the fields seen).
  */
-export function recognise(seen: readonly string[], given: Fields, where: string): Fields {
+export function recognise(seen: readonly string[], { given, needs, settled }: Wish, where: string): Fields {
   for (const role of Object.keys(given)) {
     if (!(roles as readonly string[]).includes(role)) {
       throw new Fault('data.unknown-role', { role, known: roles.join(', ') });
@@ -53,18 +63,22 @@ export function recognise(seen: readonly string[], given: Fields, where: string)
   }
   const missing = (role: Role): Fault => new Fault('data.no-field', { where, role, seen: listed(seen) });
   const free = new Map(seen.map((name) => [name.trim().toLowerCase(), name]));
-  for (const name of Object.values(given)) free.delete(name.trim().toLowerCase());
+  const fixed: Fields = { ...settled, ...given };
+  for (const name of Object.values(fixed)) free.delete(name.trim().toLowerCase());
   const found: { [R in Role]?: string } = {};
   for (const role of roles) {
-    const wanted = given[role];
-    if (wanted !== undefined && !seen.includes(wanted)) throw missing(role);
-    const name = wanted ?? names[role].map((candidate) => free.get(candidate)).find((field) => field !== undefined);
-    if (name === undefined) {
-      if (required.includes(role)) throw missing(role);
-      continue;
-    }
+    const wanted = fixed[role];
+    const absent = wanted !== undefined && !seen.includes(wanted);
+    if (absent && wanted !== '' && settled === undefined) throw missing(role);
+    const name = absent
+      ? undefined
+      : (wanted ?? names[role].map((candidate) => free.get(candidate)).find((field) => field !== undefined));
+    if (name === undefined) continue;
     found[role] = name;
     free.delete(name.trim().toLowerCase());
+  }
+  for (const role of needs) {
+    if (found[role] === undefined && !(role === 'reasoning' && found.answer !== undefined)) throw missing(role);
   }
   return found;
 }

@@ -2,24 +2,27 @@
 import { Fault } from '../../words/fault.ts';
 import { excerpt } from '../excerpt.ts';
 import { lines } from './lines.ts';
-import type { FileRow } from './row.ts';
+import type { FileRow, Reading } from './row.ts';
 
-export async function* readJsonl(path: string): AsyncGenerator<FileRow> {
-  for await (const { number, text } of lines(path)) {
+export async function* readJsonl(reading: Reading): AsyncGenerator<FileRow> {
+  for await (const { number, text } of lines(reading)) {
     if (text.trim() === '') continue;
-    yield { line: number, values: parseObject(text, path, number) };
+    const row = parseObject(text, number, reading);
+    if (row) yield row;
   }
 }
 
-function parseObject(text: string, where: string, line: number): Readonly<Record<string, unknown>> {
-  let value: unknown;
+/** The object `text` holds; refused and undefined if it holds none. */
+export function parseObject(text: string, line: number, { path, refuse }: Reading): FileRow | undefined {
+  let cause: unknown;
   try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new Fault('data.not-json', { where, line, received: excerpt(text) }, { cause });
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      return { line, values: value as FileRow['values'] };
+    }
+  } catch (error) {
+    cause = error;
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new Fault('data.not-json', { where, line, received: excerpt(text) });
-  }
-  return value as Readonly<Record<string, unknown>>;
+  refuse(line, new Fault('data.not-json', { where: path, line, received: excerpt(text) }, { cause }), text);
+  return undefined;
 }

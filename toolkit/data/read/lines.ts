@@ -1,71 +1,90 @@
-// Bytes to text to lines, streaming: UTF-8 only, a BOM is dropped, lines end at \n or \r\n and nowhere else
-// (U+2028 and a lone \r are ordinary characters inside a record).
-import { createReadStream } from 'node:fs';
+// Bytes to lines, each decoded by itself, so that a damaged one does not end the file. Lines end at byte 0x0A and
+// nowhere else: U+2028, NUL and a lone \r are ordinary characters inside a record. A BOM is dropped.
+import { isUtf8 } from 'node:buffer';
 import { Fault } from '../../words/fault.ts';
+import { excerpt } from '../excerpt.ts';
+import { BrokenArchive, CHUNK, readBytes } from './bytes.ts';
+import { nameBytes } from './encoding.ts';
+import type { Reading } from './row.ts';
 
-/** A line longer than this is a broken file, not a record (UTF-16 units). */
-const longestLine = 32 * 1024 * 1024;
+/** A line longer than this is a broken file, not a record (bytes). */
+export const LONGEST_LINE = 32 * 1024 * 1024;
 
 export interface Line {
   /** 1-based. */
   readonly number: number;
+  /** Without its end. */
   readonly text: string;
+  /** Whether the end was \r\n. */
+  readonly crlf?: boolean;
 }
 
-/** The text of the file at `path` in chunks. Faults: missing, unreadable, not UTF-8. */
-export async function* decode(path: string): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  let passed = 1;
-  const text = (bytes?: Uint8Array): string => {
-    try {
-      return bytes ? decoder.decode(bytes, { stream: true }) : decoder.decode();
-    } catch (cause) {
-      throw new Fault('data.not-utf8', { where: path, line: passed }, { cause });
-    }
+/**
+ * The lines of a UTF-8 file, plain or gzip; empty lines are kept, so numbers stay true. Given a path alone, the first
+ * line that would be refused throws.
+ * Refused: a line that is not UTF-8 (GBK by its name), one of more than 32 MiB.
+ * Faults: missing, unreadable, UTF-16, a broken archive (with the last good line).
+ */
+export async function* lines(source: string | Reading): AsyncGenerator<Line> {
+  const reading = typeof source === 'string' ? strictly(source) : source;
+  const { path, chunk } = reading;
+  let number = 1;
+  let pieces: Buffer[] = [];
+  let size = 0;
+  const hold = (piece: Buffer): void => {
+    size += piece.length;
+    if (size > LONGEST_LINE) pieces = [];
+    else if (piece.length > 0) pieces.push(piece);
+  };
+  const release = (): Line | undefined => {
+    const line = decode(pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces), size, number, reading);
+    pieces = [];
+    size = 0;
+    number += 1;
+    return line;
   };
   try {
-    for await (const bytes of createReadStream(path, { highWaterMark: 1 << 18 })) {
-      const chunk = text(bytes as Uint8Array);
-      for (let at = chunk.indexOf('\n'); at >= 0; at = chunk.indexOf('\n', at + 1)) passed += 1;
-      if (chunk) yield chunk;
+    for await (const bytes of readBytes(path, chunk)) {
+      let start = 0;
+      for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, start)) {
+        hold(bytes.subarray(start, end));
+        start = end + 1;
+        const line = release();
+        if (line) yield line;
+      }
+      hold(bytes.subarray(start));
     }
-    const rest = text();
-    if (rest) yield rest;
   } catch (error) {
-    throw fileFault(path, error);
+    if (!(error instanceof BrokenArchive)) throw error;
+    throw new Fault('data.bad-archive', { where: path, line: number - 1, reason: error.message }, { cause: error });
   }
+  const last = size > 0 ? release() : undefined;
+  if (last) yield last;
 }
 
-function fileFault(path: string, error: unknown): unknown {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === undefined || error instanceof Fault) return error;
-  if (code === 'ENOENT' || code === 'ENOTDIR') return new Fault('data.missing', { where: path }, { cause: error });
-  return new Fault('data.unreadable', { where: path, reason: code }, { cause: error });
-}
-
-/** The lines of the file at `path`, without their ends; empty lines are kept, so numbers stay true. */
-export async function* lines(path: string): AsyncGenerator<Line> {
-  let number = 1;
-  let pieces: string[] = [];
-  let size = 0;
-  for await (const chunk of decode(path)) {
-    let start = 0;
-    for (let end = chunk.indexOf('\n'); end >= 0; end = chunk.indexOf('\n', start)) {
-      pieces.push(chunk.slice(start, end));
-      yield { number, text: withoutReturn(pieces.join('')) };
-      pieces = [];
-      size = 0;
-      number += 1;
-      start = end + 1;
-    }
-    pieces.push(chunk.slice(start));
-    size += chunk.length - start;
-    if (size > longestLine) throw new Fault('data.long-line', { where: path, line: number, limit: longestLine });
+function decode(bytes: Buffer, size: number, number: number, { path, refuse }: Reading): Line | undefined {
+  const where = { where: path, line: number };
+  if (size > LONGEST_LINE) {
+    refuse(number, new Fault('data.long-line', { ...where, limit: LONGEST_LINE, received: size }), '');
+    return undefined;
   }
-  const last = pieces.join('');
-  if (last) yield { number, text: withoutReturn(last) };
+  if (!isUtf8(bytes)) {
+    const { key, text } = nameBytes(bytes);
+    refuse(number, new Fault(key, { ...where, received: excerpt(text) }), text);
+    return undefined;
+  }
+  const crlf = bytes.at(-1) === 13;
+  const text = bytes.toString('utf8', number === 1 && hasMark(bytes) ? 3 : 0, crlf ? bytes.length - 1 : bytes.length);
+  return { number, text, crlf };
 }
 
-function withoutReturn(text: string): string {
-  return text.endsWith('\r') ? text.slice(0, -1) : text;
-}
+const hasMark = ([a, b, c]: Buffer): boolean => a === 0xef && b === 0xbb && c === 0xbf;
+
+const strictly = (path: string): Reading => ({
+  path,
+  fields: {},
+  chunk: CHUNK,
+  refuse(_, reason) {
+    throw reason;
+  },
+});
