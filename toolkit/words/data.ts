@@ -9,6 +9,62 @@ export const data = {
     en: '{where}: expected a file that can be read, received: {reason} — check that it is a file and that you may read it',
     zh: '{where}：应为可读取的文件，系统返回：{reason}——请确认它是文件且有读取权限',
   },
+  'data.unwritable': {
+    en: '{where}: expected a place that can be written, received: {reason} — free some space or choose another cache folder',
+    zh: '{where}：此处应可写入，系统返回：{reason}——请腾出空间或换一个缓存文件夹',
+  },
+  'data.no-files': {
+    en: '{where}: expected at least one data file ({known}), found none — check the path or the pattern',
+    zh: '{where}：至少应有一个数据文件（{known}），但没有找到——请检查路径或匹配模式',
+  },
+  'data.hub-address': {
+    en: '{received}: expected hf://datasets/OWNER/NAME, hf://OWNER/NAME, or one of these with @REVISION and /PATH behind it — correct the reference',
+    zh: '{received}：应为 hf://datasets/所有者/名称 或 hf://所有者/名称，其后可加 @版本 和 /路径——请改正',
+  },
+  'data.hub-unauthorised': {
+    en: '{where}: expected to be let in, the hub answered {status} — check the name, and for a private repository set HF_TOKEN to a token that may read it',
+    zh: '{where}：应可访问，但服务器返回 {status}——请检查名称；若仓库为私有，请将 HF_TOKEN 设为有读取权限的令牌',
+  },
+  'data.hub-forbidden': {
+    en: '{where}: expected to be let in, the hub answered {status} — accept its terms on its page, then set HF_TOKEN to a token of that account',
+    zh: '{where}：应可访问，但服务器返回 {status}——请先在其页面上同意使用条款，再将 HF_TOKEN 设为该账户的令牌',
+  },
+  'data.hub-missing': {
+    en: '{where}: expected it on the hub, the server answered {status} — check the name, the revision and the path',
+    zh: '{where}：应存在于 Hub，但服务器返回 {status}——请检查名称、版本和路径',
+  },
+  'data.hub-refused': {
+    en: '{where}: expected the file, the hub answered {status} — check the reference and HF_ENDPOINT',
+    zh: '{where}：应得到文件，但服务器返回 {status}——请检查引用和 HF_ENDPOINT',
+  },
+  'data.hub-busy': {
+    en: '{where}: expected the file, the hub answered {status} several times — try again later; what has arrived is kept',
+    zh: '{where}：应得到文件，但服务器多次返回 {status}——请稍后再试，已下载的部分会保留',
+  },
+  'data.hub-silent': {
+    en: '{where}: expected an answer from the hub, received nothing for {seconds} s several times — check the connection and try again; what has arrived is kept',
+    zh: '{where}：应得到服务器的响应，但多次在 {seconds} 秒内没有收到任何数据——请检查网络后重试，已下载的部分会保留',
+  },
+  'data.hub-unreachable': {
+    en: '{where}: expected a connection to the hub, received {reason} several times — check the network and HF_ENDPOINT, then try again; what has arrived is kept',
+    zh: '{where}：应能连接到 Hub，但多次收到 {reason}——请检查网络和 HF_ENDPOINT 后重试，已下载的部分会保留',
+  },
+  'data.hub-garbage': {
+    en: '{where}: expected a list of files, {endpoint} answered something else — check HF_ENDPOINT and whether a login page stands in between',
+    zh: '{where}：应返回文件列表，但 {endpoint} 返回了其他内容——请检查 HF_ENDPOINT，并确认中间没有登录页面',
+  },
+  'data.hub-path': {
+    en: '{where}: expected plain file names, the server lists {received} — do not use this repository',
+    zh: '{where}：文件名应为普通名称，服务器却列出 {received}——请不要使用这个仓库',
+  },
+  'data.hub-none': {
+    en: '{where}: expected at least one file of this name there, found none — check the path or the pattern',
+    zh: '{where}：此处至少应有一个这样的文件，但没有找到——请检查路径或匹配模式',
+  },
+  'data.hub-mismatch': {
+    en: '{where}: expected the bytes the hub has listed, received others — download it again',
+    zh: '{where}：应与 Hub 列出的内容一致，实际收到的字节不同——请重新下载',
+  },
   'data.unknown-format': {
     en: '{where}: expected a data file named {known}, received "{extension}" — rename it or state its format',
     zh: '{where}：数据文件的扩展名应为 {known} 之一，实为“{extension}”——请改名或注明格式',

@@ -34,7 +34,12 @@ export const known = `${Object.keys(extensions).join(' ')} (.gz)`;
 
 const extensionOf = (path: string): string => extname(path.replace(/\.gz$/i, '')).toLowerCase();
 
-export const isDataFile = (path: string): boolean => Object.hasOwn(extensions, extensionOf(basename(path)));
+// What data sets keep beside their data.
+const besides = /^(readme|licen[cs]e|notice|requirements)\.txt$|^(dataset_infos?|dataset_dict)\.json$/i;
+
+/** Whether a folder's file is one to read. */
+export const isDataFile = (path: string): boolean =>
+  Object.hasOwn(extensions, extensionOf(path)) && !besides.test(basename(path));
 
 /** The format of the file at `path` by its extension. Faults: an unknown one; nothing at `path`. */
 export function formatOf(path: string): Format {
