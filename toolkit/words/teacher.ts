@@ -1,3 +1,84 @@
 import type { Row } from './row.ts';
 
-export const teacher = {} as const satisfies Record<string, Row>;
+export const teacher = {
+  'teacher.base-url': {
+    en: 'teacher.baseUrl: expected an http or https address, received "{received}" — for example https://api.deepseek.com',
+    zh: 'teacher.baseUrl：应为 http 或 https 地址，实为“{received}”——例如 https://api.deepseek.com',
+  },
+  'teacher.key-in-recipe': {
+    en: 'teacher.{where}: expected no secret in a recipe, received something that looks like one — put the key into an environment variable or the keychain, and only the name of the variable into keyVariable',
+    zh: 'teacher.{where}：配方中不应出现密钥，此处的值却像密钥——请把密钥放进环境变量或系统钥匙串，只在 keyVariable 中写变量名',
+  },
+  'teacher.no-key': {
+    en: '{where}: expected an API key, found none in the environment or the keychain — set {variable}, or store it in the keychain under service "{service}", account "{variable}"',
+    zh: '{where}：需要 API 密钥，环境变量和系统钥匙串中都没有——请设置 {variable}，或在钥匙串中以服务“{service}”、账户“{variable}”保存',
+  },
+  'teacher.no-keychain': {
+    en: '{where}: expected an API key in {variable} or in the keychain, but {variable} is empty and this machine offers no keychain ({reason}) — set {variable}',
+    zh: '{where}：API 密钥应在 {variable} 或系统钥匙串中，但 {variable} 为空，本机又没有可用的钥匙串（{reason}）——请设置 {variable}',
+  },
+  'teacher.number': {
+    en: 'teacher.{name}: expected a number {least}, received {received} — correct it',
+    zh: 'teacher.{name}：应为 {least} 的数，实为 {received}——请改正',
+  },
+  'teacher.labels': {
+    en: 'teacher.labels: expected at least {least}, none empty and none twice, received {received} — correct the list',
+    zh: 'teacher.labels：至少应有 {least} 个，不能为空或重复，实为：{received}——请改正',
+  },
+  'teacher.no-price': {
+    en: 'teacher.budget.money: expected a price for {model}, found none — add it to teacher.prices, or give the budget in tokens',
+    zh: 'teacher.budget.money：需要 {model} 的价格，但没有找到——请写入 teacher.prices，或改用词元数作预算',
+  },
+  'teacher.budget': {
+    en: 'teacher: the budget of {limit} does not allow another request, {used} are used — raise teacher.budget and run again; what was paid for is kept',
+    zh: '教师：预算 {limit} 已不够再发一次请求，已用 {used}——请提高 teacher.budget 后重新运行，已付费的回答都保留着',
+  },
+  'teacher.unauthorised': {
+    en: '{where}: expected a valid API key, the server rejects it ({status}: {reason}) — check the key and that it belongs to this endpoint',
+    zh: '{where}：服务器不接受此 API 密钥（{status}：{reason}）——请检查密钥，并确认它属于该服务',
+  },
+  'teacher.no-balance': {
+    en: '{where}: expected a balance to pay from, the account has none ({status}: {reason}) — top it up and run again; what was paid for is kept',
+    zh: '{where}：账户余额不足（{status}：{reason}）——请充值后重新运行，已付费的回答都保留着',
+  },
+  'teacher.forbidden': {
+    en: '{where}: expected permission to use {model}, the server refuses it ({status}: {reason}) — check what the key may use',
+    zh: '{where}：服务器不允许使用 {model}（{status}：{reason}）——请检查密钥的权限',
+  },
+  'teacher.not-found': {
+    en: '{where}: expected a chat endpoint with the model {model}, the server knows none ({status}: {reason}) — check teacher.baseUrl and teacher.model',
+    zh: '{where}：应有提供 {model} 的对话接口，服务器没有（{status}：{reason}）——请检查 teacher.baseUrl 和 teacher.model',
+  },
+  'teacher.bad-request': {
+    en: '{where}: expected {model} to accept the request, the server rejects it ({status}: {reason}) — change the teacher options it names',
+    zh: '{where}：服务器拒绝了发给 {model} 的请求（{status}：{reason}）——请按其提示修改教师选项',
+  },
+  'teacher.redirect': {
+    en: '{where}: expected an answer, received a redirect ({status}) to {location} — it is not followed, for it would carry key and texts there; if you trust it, write it into teacher.baseUrl',
+    zh: '{where}：应为回答，实为重定向（{status}）到 {location}——为免把密钥和文本带往别处，不予跟随；若信任该地址，请写入 teacher.baseUrl',
+  },
+  'teacher.long-wait': {
+    en: '{where}: expected an answer soon, the server asks to wait {seconds} s — run again then; what was paid for is kept',
+    zh: '{where}：服务器要求等待 {seconds} 秒——请届时重新运行，已付费的回答都保留着',
+  },
+  'teacher.unreachable': {
+    en: '{where}: expected answers, {count} records in a row got none ({why}: {reason}) — check the connection and the server, then run again; what was paid for is kept',
+    zh: '{where}：连续 {count} 条记录没有得到回答（{why}：{reason}）——请检查网络和服务器后重新运行，已付费的回答都保留着',
+  },
+  'teacher.no-translation': {
+    en: 'teacher: expected a translation from {from} to {to}, received nothing — try another model',
+    zh: '教师：应返回从 {from} 到 {to} 的译文，实际为空——请换一个模型',
+  },
+  'teacher.journal-busy': {
+    en: '{where}: expected to be alone with this journal, process {owner} has it open — wait until it ends',
+    zh: '{where}：日志正被进程 {owner} 使用——请等它结束',
+  },
+  'teacher.journal-broken': {
+    en: '{where}:{line}: expected a line of a teacher journal, received something else — name another file, or restore this one',
+    zh: '{where}:{line}：应为教师日志的一行，实为其他内容——请换一个文件，或恢复此文件',
+  },
+  'teacher.journal-disk': {
+    en: '{where}: expected to read and write the journal, the system refuses ({reason}) — check the disk and the permissions; nothing is asked that cannot be written down',
+    zh: '{where}：系统拒绝读写日志（{reason}）——请检查磁盘和权限；记不下来的请求不会发出',
+  },
+} as const satisfies Record<string, Row>;
