@@ -10,6 +10,7 @@ const benches: Readonly<Record<string, () => Promise<{ readonly run: Bench }>>> 
   train: () => import('../pipeline/bench/train.ts'),
   infer: () => import('../pipeline/bench/infer.ts'),
   text: () => import('../pipeline/bench/text.ts'),
+  augment: () => import('../pipeline/bench/augment.ts'),
 };
 
 export function addBench(desk: Desk): void {
