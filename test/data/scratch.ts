@@ -5,12 +5,26 @@ import { type ReadOptions, readExamples } from '../../toolkit/data/read/read.ts'
 import type { Example } from '../../toolkit/data/records.ts';
 
 /** The examples a file of this name and content reads as. */
-export async function readText(name: string, content: string | Uint8Array, options?: ReadOptions): Promise<Example[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'penjing-data-'));
-  try {
+export const readText = (name: string, content: string | Uint8Array, options?: ReadOptions): Promise<Example[]> =>
+  withFile(name, content, (path) => gather(readExamples(path, options)));
+
+/** What `use` makes of a file of this name and content, which is gone afterwards. */
+export const withFile = <T>(
+  name: string,
+  content: string | Uint8Array,
+  use: (path: string) => Promise<T>,
+): Promise<T> =>
+  withFolder((folder) => {
     const path = join(folder, name);
     writeFileSync(path, content);
-    return await gather(readExamples(path, options));
+    return use(path);
+  });
+
+/** What `use` makes of an empty folder, which is gone afterwards. */
+export async function withFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'penjing-data-'));
+  try {
+    return await use(folder);
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -94,8 +94,8 @@ export const data = {
     zh: '{where}：应为完整的 Parquet 文件，第 {row} 行之后无法解读（{reason}）——请重新下载或转换为 JSONL',
   },
   'data.bad-share': {
-    en: '{where}: expected at most {limit} bad lines, received {bad} of {lines}, most of them {reason}, the first in line {line} ({received}) — correct them or allow a larger share',
-    zh: '{where}：无法读取的行最多占 {limit}，实有 {bad} 行（共 {lines} 行），最常见的原因是 {reason}，首见于第 {line} 行（{received}）——请修正或允许更大的比例',
+    en: '{where}: expected at most {limit} bad lines, received {bad} of {lines} — correct them or allow a larger share; the most frequent reason is {reason}, first met here: {en}',
+    zh: '{where}：无法读取的行最多占 {limit}，实有 {bad} 行（共 {lines} 行）——请修正或允许更大的比例；最常见的原因是 {reason}，首见于此：{zh}',
   },
   'data.long-line': {
     en: '{where}:{line}: expected a line of at most {limit} bytes, received {received} — check that records are separated by line breaks',
@@ -104,6 +104,10 @@ export const data = {
   'data.not-json': {
     en: '{where}:{line}: expected one JSON object per line, received {received} — correct or remove this line',
     zh: '{where}:{line}：每行应为一个 JSON 对象，实为 {received}——请修正或删除这一行',
+  },
+  'data.cut-array': {
+    en: '{where}:{line}: expected the array to end with a bracket, the file ends before that — download it again',
+    zh: '{where}:{line}：数组应以方括号结尾，但文件提前结束——请重新下载',
   },
   'data.bad-csv': {
     en: '{where}:{line}: expected a CSV record, received: {reason} — check the quotes and commas of this line',

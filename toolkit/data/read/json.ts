@@ -1,4 +1,5 @@
 // A .json file: one array of objects, as many published sets are, read element by element; or lines, as in JSONL.
+import { Fault } from '../../words/fault.ts';
 import { parseObject } from './jsonl.ts';
 import { type Line, lines } from './lines.ts';
 import type { FileRow, Reading } from './row.ts';
@@ -16,8 +17,13 @@ export async function* readJson(reading: Reading): AsyncGenerator<FileRow> {
       if (row) yield row;
     }
   }
-  const rest = elements instanceof Elements ? elements.rest() : undefined;
-  if (rest) parseObject(rest.text, rest.number, reading); // an array cut short
+  if (!(elements instanceof Elements)) return;
+  const { rest, isWhole } = elements;
+  const row = rest && parseObject(rest.text, rest.number, reading);
+  if (row) yield row;
+  if (isWhole || (rest && !row)) return;
+  const where = { where: reading.path, line: rest?.number ?? 1 };
+  reading.refuse(where.line, new Fault('data.cut-array', where), rest?.text ?? '');
 }
 
 interface Element {
@@ -31,7 +37,6 @@ class Elements {
   #held: string[] = [];
   #line = 1;
   #depth = -1;
-  #closed = false;
 
   *push({ number, text }: Line): Generator<Element> {
     const sign = /["{}[\],]/g;
@@ -49,17 +54,20 @@ class Elements {
         this.#hold(text.slice(from, match.index), number);
         yield* this.#release();
         from = match.index + 1;
-        if (found !== ',') this.#closed = true;
       }
       if (inString) break;
     }
     this.#hold(text.slice(from), number);
   }
 
-  /** What stands after the last complete element of an array that does not end, or after one that does. */
-  rest(): Element | undefined {
-    const text = this.#held.join('\n').trim();
-    return this.#closed && text === '' ? undefined : { number: this.#line, text };
+  /** What stands behind the last comma of an array that does not end, or behind the end of one that does. */
+  get rest(): Element | undefined {
+    return this.#held.length === 0 ? undefined : { number: this.#line, text: this.#held.join('\n') };
+  }
+
+  /** Whether every bracket was closed. */
+  get isWhole(): boolean {
+    return this.#depth === -1;
   }
 
   #hold(text: string, number: number): void {

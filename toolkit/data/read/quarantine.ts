@@ -44,7 +44,7 @@ export function tally(where: string, { quarantine, badShare = 0.01 }: Quarantine
       'data.bad-share',
       {
         ...{ where, bad, lines: good + bad, limit: `${Number((badShare * 100).toPrecision(3))} %` },
-        ...{ reason: key.replace('data.', ''), line: first.line, received: excerpt(first.text) },
+        ...{ reason: key.replace('data.', ''), en: first.reason.in('en'), zh: first.reason.in('zh') },
       },
       { cause: first.reason },
     );

@@ -46,7 +46,7 @@ async function* named(
     }
     if (cells.length !== names.length) {
       const counts = { expected: names.length, received: cells.length };
-      refuse(line, new Fault('data.columns', { where: path, line, ...counts }), cells.join('\t'));
+      refuse(line, new Fault('data.columns', { where: path, line, ...counts }), cells.join(' | '));
       continue;
     }
     yield { line, values: Object.fromEntries(names.map((name, column) => [name, cells[column]])) };
