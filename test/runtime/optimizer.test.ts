@@ -52,6 +52,30 @@ describe('AdamW', () => {
     expect(largest(optimizer.parameters.get('w')!, reference.value)).toBeLessThan(1e-5);
   });
 
+  it('moves a parameter by its own factor on the rate, rested rows too', () => {
+    const [start, width] = [numbers(20, 6), 4];
+    const free = { ...options, clip: Infinity };
+    const sizes = new Map([['row', width]]);
+    const initial = new Map(['even', 'fast', 'row'].map((name) => [name, start]));
+    const slow = new AdamW(initial, sizes, { ...free, factor: (name) => (name === 'even' ? 1 : 3) });
+    const fast = new AdamW(initial, sizes, { ...free, learningRate: (step) => 3 * free.learningRate(step) });
+    const plain = new AdamW(initial, sizes, free);
+    for (let step = 0; step < 300; step++) {
+      const values = numbers(20, streamKey(7, step));
+      for (const one of [slow, fast, plain]) {
+        for (const name of ['even', 'fast']) one.gradients.get(name)!.set(values);
+        const ids = BigInt64Array.of(BigInt(step === 0 ? 4 : word(streamKey(8, step), 0) % 3));
+        one.prepare('row', ids);
+        one.step(new Map([['row', [{ ids, rows: values.subarray(0, width) }]]]));
+      }
+    }
+    for (const one of [slow, fast, plain]) one.settle();
+    expect(slow.parameters.get('even')).toEqual(plain.parameters.get('even'));
+    for (const name of ['fast', 'row'])
+      expect(largest(slow.parameters.get(name)!, fast.parameters.get(name)!), name).toBeLessThan(1e-6);
+    expect(largest(slow.parameters.get('row')!, plain.parameters.get('row')!)).toBeGreaterThan(1e-2);
+  });
+
   it('row-sparse parameters equal their dense twins, however long a row rests', () => {
     const [rows, width] = [6, 5];
     const start = numbers(rows * width, 3);

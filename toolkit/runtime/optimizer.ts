@@ -13,6 +13,8 @@ export interface AdamWOptions {
   readonly weightDecay?: number;
   /** Parameters that are not decayed; by default biases and LayerNorm scales. */
   readonly undecayed?: (name: string) => boolean;
+  /** Factor on the learning rate of a parameter; default 1 for all. */
+  readonly factor?: (name: string) => number;
   /** Largest global norm of all gradients together; Infinity never clips. */
   readonly clip?: number;
 }
@@ -26,6 +28,8 @@ export interface OptimizerState {
 /** A parameter; dense gradients land in its `gradient`, row gradients pass through it one row at a time. */
 interface Slot extends Moments {
   readonly decay: number;
+  /** On the learning rate. */
+  readonly factor: number;
   /** For parameters with row gradients: width of a row, and the last step each row has seen. */
   readonly rows?: Rows;
 }
@@ -51,9 +55,9 @@ export class AdamW {
   readonly gradients: ReadonlyMap<string, Float32Array<ArrayBuffer>>;
   readonly #slots = new Map<string, Slot>();
   readonly #arena: Arena;
-  readonly #options: Required<Omit<AdamWOptions, 'undecayed'>>;
-  /** log of the product of (1 − rate·decay) over steps 1…i. */
-  readonly #decayLog: number[] = [0];
+  readonly #options: Required<Omit<AdamWOptions, 'undecayed' | 'factor'>>;
+  /** log of the product of (1 − rate·decay) over steps 1…i, by factor on the rate. */
+  readonly #decayLogs = new Map<number, number[]>();
   readonly #paces: Pace[] = [];
   #step = 0;
 
@@ -85,6 +89,7 @@ export class AdamW {
         second,
         gradient,
         decay: undecayed(name) ? 0 : this.#options.weightDecay,
+        factor: options.factor?.(name) ?? 1,
         ...(width === undefined ? {} : { rows: { width, seen: new Int32Array(from.length / width) } }),
       });
     }
@@ -159,10 +164,10 @@ export class AdamW {
     this.#step = state.step;
   }
 
-  #update({ decay }: Slot, step: number, scale: number): Update {
+  #update({ decay, factor }: Slot, step: number, scale: number): Update {
     const { beta1, beta2, epsilon } = this.#options;
     const { rate, size, spread } = this.#pace(step);
-    return { scale, beta1, beta2, shrink: 1 - rate * decay, size, spread, epsilon };
+    return { scale, beta1, beta2, shrink: 1 - rate * factor * decay, size: size * factor, spread, epsilon };
   }
 
   /** What a step's number alone decides; kept, since rows left alone look back. */
@@ -201,16 +206,17 @@ export class AdamW {
     const fade = (array: Float32Array, factor: number): void => {
       for (let i = row * rows.width; i < (row + 1) * rows.width; i++) array[i]! *= factor;
     };
-    if (slot.decay > 0) fade(slot.value, Math.exp(this.#decayed(until) - this.#decayed(moving)));
+    if (slot.decay > 0) fade(slot.value, Math.exp(this.#decayed(until, slot) - this.#decayed(moving, slot)));
     if (since === 0) return;
     fade(slot.first, beta1 ** (until - moving));
     fade(slot.second, beta2 ** (until - moving));
   }
 
-  #decayed(step: number): number {
-    const log = this.#decayLog;
+  #decayed(step: number, { factor }: Slot): number {
+    const log = this.#decayLogs.get(factor) ?? [0];
+    this.#decayLogs.set(factor, log);
     for (let i = log.length; i <= step; i++) {
-      log.push(log[i - 1]! + Math.log1p(-this.#options.learningRate(i) * this.#options.weightDecay));
+      log.push(log[i - 1]! + Math.log1p(-this.#options.learningRate(i) * factor * this.#options.weightDecay));
     }
     return log[step]!;
   }

@@ -1,17 +1,12 @@
 // The training graph of a classifier: dropout, loss, gradients of every parameter.
-import { type Differentiated, gradient } from '../autodiff/gradient.ts';
 import { Builder } from '../graph/build.ts';
-import { inputsFrom } from '../graph/rewrite.ts';
 import { trainingClassifier } from '../model/classifier.ts';
 import type { ModelConfig } from '../model/config.ts';
-import type { Mask } from '../model/dropout.ts';
 import type { Parameters } from '../model/parameters.ts';
+import { type TrainingGraph, trainable } from './graph.ts';
 import { crossEntropy, type Distil, distillation, divergence } from './losses.ts';
 
-export interface TrainingGraph extends Differentiated {
-  readonly masks: readonly Mask[];
-  readonly scalars: readonly string[];
-}
+export type { TrainingGraph } from './graph.ts';
 
 /**
  * Inputs: those of the classifier, its dropout masks, `targets` [batch, labels], `weights` [batch], and with `distil` the
@@ -42,6 +37,5 @@ export function trainingGraph(
     loss = distillation(b, distil, soft, hard);
   }
   b.output(b.op('Identity', [loss], {}, 'loss'));
-  const { graph, gradients } = gradient(b.build(), { loss: 'loss', wrt: [...parameters.keys()] });
-  return { graph: inputsFrom(graph, [...parameters.keys()]), gradients, masks, scalars };
+  return trainable(b, parameters, masks, scalars);
 }

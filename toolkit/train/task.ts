@@ -1,21 +1,19 @@
-// What a training run is given, whether it can be trained on, and the digest that tells it from other runs.
+// What a training run is given, what tells one task from another, and the digest that tells this run from others.
 import { createHash } from 'node:crypto';
-import type { Engine } from '../engine/engine.ts';
+import type { Engine, Feeds } from '../engine/engine.ts';
 import type { ModelConfig } from '../model/config.ts';
 import type { Parameters } from '../model/parameters.ts';
 import { Fault } from '../words/fault.ts';
-import type { Distil } from './losses.ts';
+import type { TrainingGraph } from './graph.ts';
 
-export interface TrainExample {
+/** The tokens of an example; a task adds what they are to be learned with. */
+export interface Tokens {
   readonly ids: readonly number[];
   readonly typeIds: readonly number[];
-  /** Index of the label. */
-  readonly label: number;
-  /** A teacher's logits, one per label; needed with `distil`. */
-  readonly logits?: readonly number[];
 }
 
-export interface TrainOptions {
+/** How any task is trained. */
+export interface Course {
   readonly epochs: number;
   readonly batchSize: number;
   /** Peak rate. */
@@ -25,8 +23,6 @@ export interface TrainOptions {
   readonly warmup: number;
   /** Largest global gradient norm. */
   readonly clip: number;
-  readonly labelSmoothing: number;
-  readonly distil?: Distil;
   readonly seed: number;
   readonly threads: number;
 }
@@ -50,11 +46,12 @@ export interface TrainEvent {
   readonly etaSeconds: number;
 }
 
-export interface TrainTask {
+export interface Training<E extends Tokens, O extends Course> {
   readonly config: ModelConfig;
+  /** How many labels, or tags, there are. */
   readonly labels: number;
-  readonly examples: readonly TrainExample[];
-  readonly options: TrainOptions;
+  readonly examples: readonly E[];
+  readonly options: O;
   /** Where training starts; by default from `seed`. */
   readonly initial?: Parameters;
   readonly checkpoint?: CheckpointPlace;
@@ -64,28 +61,38 @@ export interface TrainTask {
   readonly engine?: Engine;
 }
 
-/**
- * Faults: no examples, one that is empty or longer than the model's positions, one without a logit per label under `distil`.
- * RangeError: a label that is none of the task's.
- */
-export function requireSound({ config, labels, examples, options }: TrainTask): void {
+/** A task as the training loop sees it: head, loss and record, one row of `tasks`. */
+export interface Task<E extends Tokens, O extends Course> {
+  /** First parameters, in checkpoint layout. */
+  readonly initialise: (config: ModelConfig, labels: number, seed: number) => Parameters;
+  readonly graph: (training: Training<E, O>, initial: Parameters) => TrainingGraph;
+  /** What the graph is fed beside tokens and dropout masks. */
+  readonly targets: (training: Training<E, O>, rows: readonly E[]) => Feeds;
+  /** What an example teaches: numbers, lists of them, undefined. */
+  readonly lesson: (example: E) => readonly unknown[];
+  /** Throws where `example`, the `number`th from 1, cannot be learned. */
+  readonly check: (training: Training<E, O>, example: E, number: number) => void;
+  /** Factor on the learning rate of a parameter. @default 1 for all */
+  readonly factor?: (options: O, name: string) => number;
+}
+
+/** Faults: no examples, one that is empty or longer than the model's positions, what the task's own `check` throws. */
+export function requireSound<E extends Tokens, O extends Course>(task: Task<E, O>, training: Training<E, O>): void {
+  const { config, examples } = training;
   if (examples.length === 0) throw new Fault('train.no-examples');
   const longest = config.max_position_embeddings;
-  for (const [i, { ids, label, logits }] of examples.entries()) {
-    const number = i + 1;
-    if (ids.length === 0 || ids.length > longest)
-      throw new Fault('train.length', { number, longest, received: ids.length });
-    if (options.distil && logits?.length !== labels)
-      throw new Fault('train.logits', { number, labels, received: logits?.length ?? 0 });
-    if (!(Number.isInteger(label) && label >= 0 && label < labels))
-      throw new RangeError(`training example ${number}: label ${label} of ${labels}`);
+  for (const [i, example] of examples.entries()) {
+    const { length } = example.ids;
+    if (length === 0 || length > longest) throw new Fault('train.length', { number: i + 1, longest, received: length });
+    task.check(training, example, i + 1);
   }
 }
 
 /** SHA-256 of everything the trained parameters follow from. */
-export function digestOf({ config, labels, examples, options, initial }: TrainTask): string {
+export function digestOf<E extends Tokens, O extends Course>(task: Task<E, O>, training: Training<E, O>): string {
+  const { config, labels, examples, options, initial } = training;
   const hash = createHash('sha256').update(JSON.stringify([config, labels, options]));
-  for (const { ids, typeIds, label, logits } of examples) hash.update(JSON.stringify([ids, typeIds, label, logits]));
+  for (const example of examples) hash.update(JSON.stringify([example.ids, example.typeIds, ...task.lesson(example)]));
   for (const [name, { dims, data }] of initial ?? []) hash.update(JSON.stringify([name, dims])).update(data);
   return hash.digest('hex');
 }
