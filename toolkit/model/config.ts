@@ -13,6 +13,12 @@ export interface ModelConfig {
   readonly hidden_dropout_prob: number;
   /** Share of attention weights dropped while training. */
   readonly attention_probs_dropout_prob: number;
+  /** LayerNorm after each sublayer, or before it with one more at the end. @default 'post', as BERT has it */
+  readonly norm_position?: 'post' | 'pre';
+  /** Width of a convolution over the embeddings. @default 0: none */
+  readonly embedding_convolution?: 0 | 3;
+  /** Rows of the table of hashed token pairs; 65,536 do for a vocabulary of 8,000. @default 0: none */
+  readonly bigram_buckets?: number;
 }
 
 type Shape = Pick<ModelConfig, 'num_hidden_layers' | 'hidden_size' | 'num_attention_heads' | 'intermediate_size'>;

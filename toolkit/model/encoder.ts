@@ -1,18 +1,13 @@
-// The BERT encoder (post-LayerNorm, arXiv 1810.04805) as a graph.
+// The BERT encoder (arXiv 1810.04805) as a graph, with what a configuration changes of it.
 // B batch, S sequence, T = B·S tokens, H hidden, N heads, D = H/N, F feed-forward width.
 import type { Builder } from '../graph/build.ts';
 import { ints, scalar } from '../graph/tensor.ts';
-import type { ModelConfig } from './config.ts';
-import type { Dropout } from './dropout.ts';
-import type { Parameters } from './parameters.ts';
+import { bigrams } from './bigrams.ts';
+import { convolution } from './convolution.ts';
+import { BIGRAMS, FINAL_NORM, layerNorms } from './names.ts';
+import { drop, linear, norm, parameter, type Site } from './site.ts';
 
-/** What the parts of a model write into. `parameters` are in graph layout: linear weights [in, out]. */
-export interface Site {
-  readonly builder: Builder;
-  readonly config: ModelConfig;
-  readonly parameters: Parameters;
-  readonly dropout?: Dropout;
-}
+export { linear, parameter, type Site } from './site.ts';
 
 export interface Inputs {
   readonly ids: string; // [B, S] int64
@@ -21,7 +16,7 @@ export interface Inputs {
 }
 
 export interface Encoded {
-  /** Token states after the embeddings and after every layer, each [T, H]. */
+  /** Token states after the embeddings and after every layer (the last one after a final norm), each [T, H]. */
   readonly hidden: readonly string[];
   /** Shape tensors that undo the flattening. */
   readonly shape: { readonly tokens: string; readonly heads: string };
@@ -49,35 +44,23 @@ export function encode(site: Site, inputs: Inputs): Encoded {
     ),
   };
   const bias = attentionBias(b, inputs.mask);
+  const norms = layerNorms[config.norm_position ?? 'post'];
   const hidden = [embeddings(site, inputs)];
   for (let i = 0; i < config.num_hidden_layers; i++) {
     const at = `bert.encoder.layer.${i}`;
-    const attended = attention(site, at, hidden[i]!, bias, shape.heads);
-    hidden.push(feedForward(site, at, attended));
+    const attend = (x: string): string => attention(site, at, x, bias, shape.heads);
+    const attended = residual(site, `${at}.${norms.attention}`, hidden[i]!, attend);
+    hidden.push(residual(site, `${at}.${norms.output}`, attended, (x) => feedForward(site, at, x)));
   }
+  if (config.norm_position === 'pre') hidden.push(norm(site, FINAL_NORM, hidden.pop()!));
   return { hidden, shape };
 }
 
-/** x · W + b */
-export function linear({ builder: b, parameters }: Site, name: string, x: string): string {
-  const weight = parameter(b, parameters, `${name}.weight`);
-  const bias = parameter(b, parameters, `${name}.bias`);
-  return b.op('Add', [b.op('MatMul', [x, weight], {}, `${name}.product`), bias], {}, name);
-}
-
-export function parameter(b: Builder, parameters: Parameters, name: string): string {
-  const value = parameters.get(name);
-  if (!value) throw new RangeError(`no parameter ${name}`);
-  return b.tensor(name) ? name : b.initializer(name, value);
-}
-
-function norm({ builder: b, config, parameters }: Site, name: string, x: string): string {
-  const [scale, bias] = ['weight', 'bias'].map((part) => parameter(b, parameters, `${name}.${part}`));
-  return b.op('LayerNormalization', [x, scale!, bias!], { axis: -1, epsilon: config.layer_norm_eps }, name);
-}
-
-function drop(site: Site, x: string): string {
-  return site.dropout?.apply(x, site.config.hidden_dropout_prob) ?? x;
+/** LayerNorm(x + f(x)); with the norm before: x + f(LayerNorm(x)) (arXiv 2002.04745). */
+function residual(site: Site, name: string, x: string, f: (x: string) => string): string {
+  const { builder: b, config } = site;
+  if (config.norm_position === 'pre') return b.op('Add', [f(norm(site, name, x)), x]);
+  return norm(site, name, b.op('Add', [f(x), x]));
 }
 
 /** (mask − 1) · 10000, added to the scores of padded keys. [B, 1, 1, S] */
@@ -86,8 +69,8 @@ function attentionBias(b: Builder, mask: string): string {
   return b.op('Mul', [b.op('Sub', [keys, b.constant(scalar(1))]), b.constant(scalar(10000))], {}, 'attention_bias');
 }
 
-/** Word + type + position, normalized. [T, H] */
-function embeddings(site: Site, { ids, types }: Inputs): string {
+/** Word + type + position (+ bigram), normalized (and convolved). [T, H] */
+function embeddings(site: Site, { ids, mask, types }: Inputs): string {
   const { builder: b, config, parameters } = site;
   const at = 'bert.embeddings';
   const word = b.op('Gather', [parameter(b, parameters, `${at}.word_embeddings.weight`), ids]); // [B, S, H]
@@ -95,12 +78,16 @@ function embeddings(site: Site, { ids, types }: Inputs): string {
   const length = b.op('Shape', [ids], { start: 1, end: 2 });
   const zero = b.constant(ints([1], [0]));
   const position = b.op('Slice', [parameter(b, parameters, `${at}.position_embeddings.weight`), zero, length, zero]); // [S, H]
-  const sum = b.op('Add', [b.op('Add', [word, type]), position]);
+  const plain = b.op('Add', [b.op('Add', [word, type]), position]);
+  const sum = config.bigram_buckets
+    ? b.op('Add', [plain, b.op('Gather', [parameter(b, parameters, BIGRAMS), bigrams(b, config, ids, mask)])])
+    : plain;
   const flat = b.op('Reshape', [sum, b.constant(ints([2], [-1, config.hidden_size]))]); // [T, H]
-  return drop(site, norm(site, `${at}.LayerNorm`, flat));
+  const normal = drop(site, norm(site, `${at}.LayerNorm`, flat));
+  return config.embedding_convolution ? convolution(site, normal, mask) : normal;
 }
 
-/** LayerNorm(x + W·softmax(QKᵀ/√D + bias)·V) */
+/** W·softmax(QKᵀ/√D + bias)·V */
 function attention(site: Site, at: string, x: string, bias: string, headsShape: string): string {
   const { builder: b, config } = site;
   const width = config.hidden_size / config.num_attention_heads;
@@ -120,14 +107,11 @@ function attention(site: Site, at: string, x: string, bias: string, headsShape: 
     b.op('Transpose', [context], { perm: [0, 2, 1, 3] }),
     b.constant(ints([2], [-1, config.hidden_size])),
   ]); // [T, H]
-  const output = drop(site, linear(site, `${at}.attention.output.dense`, joined));
-  return norm(site, `${at}.attention.output.LayerNorm`, b.op('Add', [output, x]));
+  return drop(site, linear(site, `${at}.attention.output.dense`, joined));
 }
 
-/** LayerNorm(x + W₂·gelu(W₁x)) */
+/** W₂·gelu(W₁x) */
 function feedForward(site: Site, at: string, x: string): string {
-  const { builder: b } = site;
-  const inner = b.op('Gelu', [linear(site, `${at}.intermediate.dense`, x)]); // [T, F]
-  const output = drop(site, linear(site, `${at}.output.dense`, inner));
-  return norm(site, `${at}.output.LayerNorm`, b.op('Add', [output, x]));
+  const inner = site.builder.op('Gelu', [linear(site, `${at}.intermediate.dense`, x)]); // [T, F]
+  return drop(site, linear(site, `${at}.output.dense`, inner));
 }

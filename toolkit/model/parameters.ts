@@ -1,51 +1,85 @@
-// The parameters of an encoder with a classification head: names, shapes, first values.
+// The parameters of an encoder and its heads: names, shapes, first values.
 import type { Tensor } from '../graph/ir.ts';
 import { sizeOf, tensor, transposed } from '../graph/tensor.ts';
 import { fillNormal, stream } from '../random/random.ts';
 import type { ModelConfig } from './config.ts';
+import { BIGRAMS, CONVOLUTION, FINAL_NORM, layerNorms } from './names.ts';
 
 /** Parameters by Hugging Face name; linear weights are [out, in] as in a checkpoint. */
 export type Parameters = ReadonlyMap<string, Tensor>;
 
 const DEVIATION = 0.02; // initializer_range of BERT
 
-/** Name and shape of every parameter, in checkpoint order. */
-export function parameterShapes(config: ModelConfig, labels: number): ReadonlyMap<string, readonly number[]> {
-  const { hidden_size: h, intermediate_size: f } = config;
-  const linear = (name: string, out: number, input: number): [string, number[]][] => [
-    [`${name}.weight`, [out, input]],
-    [`${name}.bias`, [out]],
-  ];
-  const norm = (name: string): [string, number[]][] => [
-    [`${name}.weight`, [h]],
-    [`${name}.bias`, [h]],
-  ];
-  const layer = (i: number): [string, number[]][] => {
-    const at = `bert.encoder.layer.${i}`;
-    return [
-      ...['query', 'key', 'value'].flatMap((part) => linear(`${at}.attention.self.${part}`, h, h)),
-      ...linear(`${at}.attention.output.dense`, h, h),
-      ...norm(`${at}.attention.output.LayerNorm`),
-      ...linear(`${at}.intermediate.dense`, f, h),
-      ...linear(`${at}.output.dense`, h, f),
-      ...norm(`${at}.output.LayerNorm`),
-    ];
-  };
-  return new Map<string, number[]>([
-    ['bert.embeddings.word_embeddings.weight', [config.vocab_size, h]],
-    ['bert.embeddings.position_embeddings.weight', [config.max_position_embeddings, h]],
-    ['bert.embeddings.token_type_embeddings.weight', [config.type_vocab_size, h]],
-    ...norm('bert.embeddings.LayerNorm'),
-    ...Array.from({ length: config.num_hidden_layers }, (_, i) => layer(i)).flat(),
-    ...linear('bert.pooler.dense', h, h),
-    ...linear('classifier', labels, h),
+/** Names and shapes, in checkpoint order. */
+export type Shapes = ReadonlyMap<string, readonly number[]>;
+
+/** Every parameter of a classifier. */
+export function parameterShapes(config: ModelConfig, labels: number): Shapes {
+  const h = config.hidden_size;
+  return new Map([
+    ...encoderShapes(config),
+    ...linearShapes('bert.pooler.dense', h, h),
+    ...linearShapes('classifier', labels, h),
   ]);
 }
 
-/** First values: normal(0, 0.02) for weights, 1 for LayerNorm scales, 0 for biases. The same seed gives the same bytes. */
+/** Every parameter of a masked language model; its decoder is the word embeddings. */
+export function maskedShapes(config: ModelConfig): Shapes {
+  const { hidden_size: h, vocab_size: v } = config;
+  const at = 'cls.predictions';
+  return new Map([
+    ...encoderShapes(config),
+    [`${at}.bias`, [v]],
+    ...linearShapes(`${at}.transform.dense`, h, h),
+    ...normShapes(`${at}.transform.LayerNorm`, h),
+  ]);
+}
+
+function encoderShapes(config: ModelConfig): Shapes {
+  const { hidden_size: h, intermediate_size: f } = config;
+  const norms = layerNorms[config.norm_position ?? 'post'];
+  const layer = (i: number): [string, readonly number[]][] => {
+    const at = `bert.encoder.layer.${i}`;
+    return [
+      ...['query', 'key', 'value'].flatMap((part) => linearShapes(`${at}.attention.self.${part}`, h, h)),
+      ...linearShapes(`${at}.attention.output.dense`, h, h),
+      ...normShapes(`${at}.${norms.attention}`, h),
+      ...linearShapes(`${at}.intermediate.dense`, f, h),
+      ...linearShapes(`${at}.output.dense`, h, f),
+      ...normShapes(`${at}.${norms.output}`, h),
+    ];
+  };
+  return new Map([
+    ['bert.embeddings.word_embeddings.weight', [config.vocab_size, h]],
+    ['bert.embeddings.position_embeddings.weight', [config.max_position_embeddings, h]],
+    ['bert.embeddings.token_type_embeddings.weight', [config.type_vocab_size, h]],
+    ...(config.bigram_buckets ? ([[BIGRAMS, [config.bigram_buckets, h]]] as const) : []),
+    ...normShapes('bert.embeddings.LayerNorm', h),
+    ...(config.embedding_convolution ? linearShapes(CONVOLUTION, h, config.embedding_convolution * h) : []),
+    ...Array.from({ length: config.num_hidden_layers }, (_, i) => layer(i)).flat(),
+    ...(config.norm_position === 'pre' ? normShapes(FINAL_NORM, h) : []),
+  ]);
+}
+
+const linearShapes = (name: string, out: number, input: number): [string, readonly number[]][] => [
+  [`${name}.weight`, [out, input]],
+  [`${name}.bias`, [out]],
+];
+
+const normShapes = (name: string, h: number): [string, readonly number[]][] => [
+  [`${name}.weight`, [h]],
+  [`${name}.bias`, [h]],
+];
+
+/** First values of a classifier: see `firstValues`. */
 export function initialise(config: ModelConfig, labels: number, seed: number): Parameters {
+  return firstValues(parameterShapes(config, labels), seed);
+}
+
+/** Normal(0, 0.02) for weights, 1 for LayerNorm scales, 0 for biases. The same seed gives the same bytes. */
+export function firstValues(shapes: Shapes, seed: number): Parameters {
   return new Map(
-    Array.from(parameterShapes(config, labels), ([name, dims], i) => {
+    Array.from(shapes, ([name, dims], i) => {
       const values = new Float32Array(sizeOf(dims));
       if (name.endsWith('LayerNorm.weight')) values.fill(1);
       else if (name.endsWith('.weight')) fillNormal(values, DEVIATION, stream(seed, 'weights', i));
@@ -54,9 +88,19 @@ export function initialise(config: ModelConfig, labels: number, seed: number): P
   );
 }
 
+/** `initial` with what `pretrained` has under the same name and shape: an encoder keeps what it learned, a new head begins. */
+export function inherited(initial: Parameters, pretrained: Parameters): Parameters {
+  return new Map(
+    Array.from(initial, ([name, value]) => {
+      const found = pretrained.get(name);
+      return [name, found && String(found.dims) === String(value.dims) ? found : value];
+    }),
+  );
+}
+
 /** Whether a parameter is the [out, in] weight of a linear layer (and so stands transposed in the graph). */
 export function isLinear(name: string, dims: readonly number[]): boolean {
-  return dims.length === 2 && !name.includes('embeddings');
+  return dims.length === 2 && name.endsWith('.weight') && !name.includes('embeddings');
 }
 
 /** Between checkpoint layout ([out, in]) and graph layout ([in, out]); its own inverse. */

@@ -2,6 +2,9 @@
 import type { DataType, Tensor } from '../graph/ir.ts';
 import { bytesOf } from '../graph/tensor.ts';
 import { Fault } from '../words/fault.ts';
+import { type Entry, parseHeader } from './checkpoint/header.ts';
+import { type Source, shown, slice, sourceOf } from './checkpoint/source.ts';
+import { type Index, load, type Stored } from './checkpoint/stored.ts';
 
 const types = {
   F64: 'float64',
@@ -19,6 +22,8 @@ const types = {
 const codes = Object.fromEntries(Object.entries(types).map(([code, type]) => [type, code]));
 
 const ALIGN = 64;
+/** Room for sixty thousand tensors; the format itself allows 100 MB. */
+const HEADER = 8 << 20;
 
 export interface Safetensors {
   readonly tensors: ReadonlyMap<string, Tensor>;
@@ -46,45 +51,56 @@ export function writeSafetensors(
 
 /** The tensors of a file as views of `bytes`. Fault: anything that is not a complete, honest safetensors file. */
 export function readSafetensors(bytes: Uint8Array, where: string): Safetensors {
-  const refuse = (received: string): never => {
-    throw new Fault('model.not-safetensors', { where, received });
-  };
-  if (bytes.length < 8) refuse(`${bytes.length} bytes`);
-  const length = Number(new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true));
-  if (length > bytes.length - 8) refuse(`a header of ${length} bytes in a file of ${bytes.length}`);
-  const header = parse(bytes.subarray(8, 8 + length)) ?? refuse('a header that is not a JSON object');
-  const body = bytes.subarray(8 + length);
-  const { __metadata__: metadata = {}, ...entries } = header;
-  const tensors = new Map<string, Tensor>();
-  for (const [name, entry] of Object.entries(entries))
-    tensors.set(name, view(body, entry) ?? refuse(`a bad entry for ${name}`));
-  return { tensors, metadata: metadata as Readonly<Record<string, string>> };
+  const { index, metadata } = indexSafetensors(sourceOf(bytes, where));
+  return { tensors: new Map(Array.from(index, ([name, stored]) => [name, load(stored)])), metadata };
 }
 
-function parse(bytes: Uint8Array): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
+/**
+ * Where the tensors of a file lie; only its header is read. Faults: a header that is too long, outside the grammar or gives a
+ * name twice, an unknown type, tensors that do not fill the file side by side.
+ */
+export function indexSafetensors(source: Source): {
+  readonly index: Index;
+  readonly metadata: Safetensors['metadata'];
+} {
+  const { name: where, size } = source;
+  const length = Number(view(slice(source, 0, 8)).getBigUint64(0, true));
+  if (length > HEADER) throw new Fault('model.too-long', { where, most: HEADER, received: length });
+  const { entries, metadata } = parseHeader(slice(source, 8, length), where);
+  checkPlaces(entries, 8 + length, size, where);
+  const index = new Map<string, Stored>();
+  for (const [name, { dtype, shape, offsets }] of entries) {
+    const type = typeOf(dtype, name, where);
+    const [expected, received] = [bytesOf(type, shape), offsets[1]! - offsets[0]!];
+    if (expected !== received) throw new Fault('model.entry-size', { where, name: shown(name), expected, received });
+    index.set(name, { source, type, dims: shape, offset: 8 + length + offsets[0]! });
   }
+  return { index, metadata };
 }
 
-function view(body: Uint8Array, entry: unknown): Tensor | undefined {
-  const {
-    dtype,
-    shape,
-    data_offsets: offsets,
-  } = (entry ?? {}) as { dtype?: unknown; shape?: unknown; data_offsets?: unknown };
-  if (typeof dtype !== 'string' || !Object.hasOwn(types, dtype) || !isSizes(shape) || !isSizes(offsets))
-    return undefined;
-  const type = types[dtype as keyof typeof types];
-  const [begin = -1, end = -1] = offsets;
-  if (offsets.length !== 2 || end > body.length || end - begin !== bytesOf(type, shape)) return undefined;
-  return { type, dims: shape, data: body.subarray(begin, end) };
+/** Tensors follow each other from the header to the end of the file. */
+function checkPlaces(entries: ReadonlyMap<string, Entry>, start: number, size: number, where: string): void {
+  let expected = 0;
+  const ordered = [...entries].sort(([, a], [, b]) => a.offsets[0]! - b.offsets[0]! || a.offsets[1]! - b.offsets[1]!);
+  for (const [name, { offsets }] of ordered) {
+    const [begin = 0, end = 0] = offsets;
+    if (begin !== expected || end < begin)
+      throw new Fault('model.entry-place', { where, name: shown(name), expected, received: begin });
+    expected = end;
+  }
+  if (start + expected > size)
+    throw new Fault('model.cut-short', { where, expected: start + expected, received: size });
+  if (start + expected < size) throw new Fault('model.trailing', { where, expected: start + expected, received: size });
 }
 
-const isSizes = (value: unknown): value is number[] =>
-  Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
+function typeOf(dtype: string, name: string, where: string): DataType {
+  if (Object.hasOwn(types, dtype)) return types[dtype as keyof typeof types];
+  throw new Fault('model.entry-type', {
+    where,
+    name: shown(name),
+    expected: Object.keys(types).join(', '),
+    received: shown(dtype),
+  });
+}
+
+const view = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -1,0 +1,98 @@
+// config.json of a Hugging Face folder: what it must say for our encoder to compute the same.
+import { z } from 'zod';
+import { Fault } from '../../words/fault.ts';
+import { found, wanted } from '../../words/issue.ts';
+import type { ModelConfig } from '../config.ts';
+import { jsonOf, type Source } from './source.ts';
+
+export interface Described {
+  readonly config: ModelConfig;
+  /** In the order of their numbers; undefined where the file does not tell. */
+  readonly labels: readonly string[] | undefined;
+  /** Rows at the start of the position table that no token uses: RoBERTa counts positions from its padding id + 1. */
+  readonly unusedPositions: number;
+  /** What Penjing itself wrote under the key `penjing`. */
+  readonly extra: Readonly<Record<string, unknown>>;
+}
+
+/** Kinds of model that are this encoder under other names. */
+const kinds = ['bert', 'roberta', 'xlm-roberta', 'electra'] as const;
+
+const size = (most: number) => z.int().min(1).max(most);
+const share = z.number().min(0).lt(1);
+
+/** Bounds far above any encoder keep a damaged file from asking for the impossible. */
+const schema = z.object({
+  model_type: z.enum(kinds).default('bert'),
+  vocab_size: size(1 << 22),
+  hidden_size: size(1 << 14),
+  num_hidden_layers: size(256),
+  num_attention_heads: size(1024),
+  intermediate_size: size(1 << 16),
+  max_position_embeddings: size(1 << 17).default(512),
+  type_vocab_size: size(64).default(2),
+  layer_norm_eps: z.number().gt(0).max(0.1).default(1e-12),
+  hidden_dropout_prob: share.default(0.1),
+  attention_probs_dropout_prob: share.default(0.1),
+  hidden_act: z.literal('gelu').default('gelu'),
+  position_embedding_type: z.literal('absolute').default('absolute'),
+  is_decoder: z.literal(false).default(false),
+  embedding_size: z.int().optional(),
+  emb_size: z.int().optional(),
+  pad_token_id: z.int().min(0).max(64).nullish(),
+  id2label: z.record(z.string(), z.string()).optional(),
+  penjing: z.record(z.string(), z.unknown()).default({}),
+});
+
+const MOST = 4 << 20;
+
+/**
+ * Reads config.json; keys we do not know are left aside. `pad_token_id` is not trusted for BERT (some exports say 1): the
+ * vocabulary tells. Faults: not JSON, a field that is missing or out of range, a model that computes something else.
+ */
+export function readConfig(source: Source): Described {
+  const where = source.name;
+  const json = jsonOf(source, MOST);
+  const result = schema.safeParse(json);
+  if (!result.success) {
+    const [issue] = result.error.issues;
+    const { path } = issue!;
+    throw new Fault('model.config-field', {
+      where,
+      name: path.join('.') || 'config.json',
+      expected: wanted(issue!),
+      received: found(json, path) ?? '∅',
+    });
+  }
+  const { model_type: kind, id2label, embedding_size: narrow, emb_size: older, penjing: extra, ...rest } = result.data;
+  const { hidden_act: _, position_embedding_type: _p, is_decoder: _d, pad_token_id: padding, ...sizes } = rest;
+  const { hidden_size: hidden, num_attention_heads: heads } = sizes;
+  if (hidden % heads !== 0) throw new Fault('model.config-heads', { where, hidden, heads });
+  const embedding = narrow ?? older ?? hidden;
+  if (embedding !== hidden)
+    throw new Fault('model.config-field', { where, name: 'embedding_size', expected: hidden, received: embedding });
+  const unusedPositions = kind.endsWith('roberta') ? (padding ?? 1) + 1 : 0;
+  const positions = sizes.max_position_embeddings - unusedPositions;
+  if (positions < 1)
+    throw new Fault('model.config-field', {
+      where,
+      name: 'max_position_embeddings',
+      expected: `> ${unusedPositions}`,
+      received: sizes.max_position_embeddings,
+    });
+  return {
+    config: { ...sizes, max_position_embeddings: positions },
+    labels: id2label && labelsOf(id2label, where),
+    unusedPositions,
+    extra,
+  };
+}
+
+function labelsOf(id2label: Readonly<Record<string, string>>, where: string): readonly string[] {
+  const ids = Object.keys(id2label);
+  return ids.map((_, id) => {
+    const label = id2label[id];
+    if (label === undefined) throw new Fault('model.config-labels', { where, received: ids.slice(0, 8).join(', ') });
+    return label;
+  });
+}

@@ -1,0 +1,87 @@
+// Parameters out of an index: all of their shapes are checked before the first is read.
+import type { Tensor } from '../../graph/ir.ts';
+import { asFloat32, bytesOf, sizeOf } from '../../graph/tensor.ts';
+import { Fault } from '../../words/fault.ts';
+import type { Parameters } from '../parameters.ts';
+import { tied } from './names.ts';
+import { type Index, load, loadFloat32, rowMajor, type Stored } from './stored.ts';
+import type { Weights } from './weights.ts';
+import { isFloat } from './widen.ts';
+
+export interface Taken {
+  /** As float32; those that were found. */
+  readonly parameters: Parameters;
+  /** Parts of heads that the checkpoint lacks. */
+  readonly missing: readonly string[];
+  /** Tensors that nobody asked for. */
+  readonly unused: readonly string[];
+}
+
+/** The encoder itself; anything else is a head, which can be trained from new. */
+const essential = /^bert\.(?!pooler\.)/;
+
+const SPAN = 1 << 16; // elements compared at a time
+
+/**
+ * Reads the parameters of these names and shapes. A parameter that is another under a second name (the tied decoder) is taken
+ * from there, and is not reported as unused. Faults: part of the encoder is missing; a shape or type that does not fit; names
+ * for more weights than the files have; numbers that are not finite.
+ */
+export function take({ index, where, size }: Weights, shapes: ReadonlyMap<string, readonly number[]>): Taken {
+  const wanted = new Map<string, Stored>();
+  const missing: string[] = [];
+  for (const [name, dims] of shapes) {
+    const stored = index.get(name) ?? index.get(tied.get(name) ?? '');
+    if (stored) wanted.set(name, checked(stored, name, dims, where));
+    else if (essential.test(name)) throw unfit(name, dims, '∅', where);
+    else missing.push(name);
+  }
+  checkTotal(wanted, where, size);
+  const parameters = new Map<string, Tensor>();
+  for (const [name, stored] of wanted) parameters.set(name, finite(loadFloat32(stored)!, name, where));
+  const unused = [...index.keys()].filter((name) => !wanted.has(name) && !isTwin(index, name));
+  return { parameters, missing, unused };
+}
+
+function checked(stored: Stored, name: string, dims: readonly number[], where: string): Stored {
+  if (isFloat(stored.type) && String(stored.dims) === String(dims)) return stored;
+  throw unfit(name, dims, `${stored.type} [${stored.dims.join(', ')}]`, where);
+}
+
+/** Float16 doubles as it is read; more than that means that many names share few bytes. */
+function checkTotal(wanted: ReadonlyMap<string, Stored>, where: string, size: number): void {
+  const received = Array.from(wanted.values(), ({ dims }) => bytesOf('float32', dims)).reduce((a, b) => a + b, 0);
+  if (received > 2 * size) throw new Fault('model.parameters-size', { where, expected: size, received });
+}
+
+function finite(tensor: Tensor, name: string, where: string): Tensor {
+  let count = 0;
+  for (const value of asFloat32(tensor)) if (!Number.isFinite(value)) count += 1;
+  if (count > 0) throw new Fault('model.parameter-not-finite', { where, name, count });
+  return tensor;
+}
+
+/** Whether a tensor is the very same as the one it is tied to. */
+function isTwin(index: Index, name: string): boolean {
+  const [one, other] = [index.get(name), index.get(tied.get(name) ?? '')];
+  if (!one || !other || one.type !== other.type || String(one.dims) !== String(other.dims)) return false;
+  const same = one.source === other.source && one.offset === other.offset;
+  return same || (isFlat(one) && isFlat(other) && equalBytes(one, other));
+}
+
+const isFlat = ({ dims, strides }: Stored): boolean => !strides || String(strides) === String(rowMajor(dims));
+
+function equalBytes(one: Stored, other: Stored): boolean {
+  const size = sizeOf(one.dims);
+  const width = bytesOf(one.type, [1]);
+  for (let at = 0; at < size; at += SPAN) {
+    const part = ({ source, type, offset }: Stored): Uint8Array =>
+      load({ source, type, dims: [Math.min(SPAN, size - at)], offset: offset + at * width }).data;
+    const [a, b] = [part(one), part(other)];
+    if (a.some((byte, i) => byte !== b[i])) return false;
+  }
+  return true;
+}
+
+const unfit = (name: string, dims: readonly number[], received: string, where: string): Fault =>
+  new Fault('model.parameter-missing', { where, name, expected: dims.join(', '), received });

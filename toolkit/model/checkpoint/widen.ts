@@ -1,0 +1,39 @@
+// Other float formats as 32-bit floats.
+import type { DataType, Tensor } from '../../graph/ir.ts';
+
+const formats: { readonly [T in DataType]?: (view: DataView, out: Float32Array) => void } = {
+  float16: (view, out) => {
+    for (let i = 0; i < out.length; i++) out[i] = half(view.getUint16(2 * i, true));
+  },
+  bfloat16: (view, out) => {
+    const words = new Uint32Array(out.buffer);
+    for (let i = 0; i < words.length; i++) words[i] = view.getUint16(2 * i, true) << 16;
+  },
+  float64: (view, out) => {
+    for (let i = 0; i < out.length; i++) out[i] = view.getFloat64(8 * i, true);
+  },
+};
+
+const widths: { readonly [T in DataType]?: number } = { float16: 2, bfloat16: 2, float64: 8 };
+
+/** The elements of a float16, bfloat16 or float64 tensor as 32-bit floats; undefined for any other type. */
+export function widen({ type, data }: Tensor): Float32Array | undefined {
+  const format = formats[type];
+  if (!format) return undefined;
+  const out = new Float32Array(data.length / widths[type]!);
+  format(new DataView(data.buffer, data.byteOffset, data.byteLength), out);
+  return out;
+}
+
+/** Whether a parameter may be stored in this type. */
+export const isFloat = (type: DataType): boolean => type === 'float32' || type in formats;
+
+/** IEEE 754 binary16: sign, 5 bits of exponent (bias 15), 10 of fraction. */
+function half(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 31;
+  const fraction = bits & 1023;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+  return sign * (1024 + fraction) * 2 ** (exponent - 25);
+}

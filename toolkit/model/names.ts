@@ -1,0 +1,16 @@
+// The names of parameters that only some configurations have, as they stand in a checkpoint.
+import type { ModelConfig } from './config.ts';
+
+export const BIGRAMS = 'bert.embeddings.bigram_embeddings.weight';
+export const CONVOLUTION = 'bert.encoder.convolution';
+/** Follows the last layer where norms come first. */
+export const FINAL_NORM = 'bert.LayerNorm';
+
+/** The norms of a layer, named as in the Hugging Face models that have them there (Bert, RobertaPreLayerNorm). */
+export const layerNorms = {
+  post: { attention: 'attention.output.LayerNorm', output: 'output.LayerNorm' },
+  pre: { attention: 'attention.LayerNorm', output: 'intermediate.LayerNorm' },
+} as const satisfies Record<
+  NonNullable<ModelConfig['norm_position']>,
+  Readonly<Record<'attention' | 'output', string>>
+>;
