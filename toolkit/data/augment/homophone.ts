@@ -23,7 +23,7 @@ export function homophones(
   return exchange(text, rate, key, spans, (_, start) => alike(tone).get(readings[start] ?? '') ?? []);
 }
 
-const format = (tone: boolean) => ({ type: 'array', toneType: tone ? 'num' : 'none', toneSandhi: false }) as const;
+const format = (tone: boolean) => ({ type: 'array', toneType: tone ? 'num' : 'none' }) as const;
 
 /** The reading of the character that starts at each UTF-16 position. */
 function readingsOf(text: string, tone: boolean): readonly string[] {
