@@ -81,4 +81,36 @@ export const teacher = {
     en: '{where}: expected to read and write the journal, the system refuses ({reason}) — check the disk and the permissions; nothing is asked that cannot be written down',
     zh: '{where}：系统拒绝读写日志（{reason}）——请检查磁盘和权限；记不下来的请求不会发出',
   },
+  'teacher.no-model': {
+    en: '{where}: expected a bundle, an ONNX file, or a folder with config.json and model.safetensors, found none — check the path',
+    zh: '{where}：应为部署包、ONNX 文件，或含 config.json 与 model.safetensors 的文件夹，但没有找到——请检查路径',
+  },
+  'teacher.no-vocabulary': {
+    en: '{where}: expected the vocabulary of the teacher, found none — put its vocab.txt beside the model, or name it',
+    zh: '{where}：缺少教师模型的词表——请把 vocab.txt 放在模型旁，或注明其路径',
+  },
+  'teacher.config': {
+    en: '{where}: expected a BERT configuration, but "{field}" does not fit: {reason} — export the model to ONNX to use it as a teacher',
+    zh: '{where}：应为 BERT 配置，但“{field}”不符：{reason}——请将该模型导出为 ONNX 后用作教师',
+  },
+  'teacher.inputs': {
+    en: '{where}: expected integer inputs input_ids, attention_mask, token_type_ids or position_ids, received {received} — export the model with these names',
+    zh: '{where}：输入应为整数的 input_ids、attention_mask、token_type_ids 或 position_ids，实为 {received}——请按这些名称导出模型',
+  },
+  'teacher.no-logits': {
+    en: '{where}: expected logits [batch × labels] among the outputs, received {outputs} — use a teacher with a classification head',
+    zh: '{where}：输出中应有 logits [批 × 标签]，实有 {outputs}——请使用带分类头的教师模型',
+  },
+  'teacher.no-hidden': {
+    en: '{where}: expected hidden states, the graph shows none and has no layer normalizations (outputs: {outputs}) — export it with hidden states as outputs',
+    zh: '{where}：应有隐藏状态，但计算图既未输出也没有层归一化（输出：{outputs}）——请导出时包含隐藏状态',
+  },
+  'teacher.label-count': {
+    en: '{where}: expected logits [batch × {expected}], one per label of the data, received [{received}] — use a teacher of these labels',
+    zh: '{where}：logits 应为 [批 × {expected}]（数据的每个标签一个），实为 [{received}]——请使用同一套标签的教师模型',
+  },
+  'teacher.other-labels': {
+    en: '{where}: expected a teacher of the labels {expected}, received one of {received} — use a teacher of these labels',
+    zh: '{where}：教师的标签应为 {expected}，实为 {received}——请使用同一套标签的教师模型',
+  },
 } as const satisfies Record<string, Row>;

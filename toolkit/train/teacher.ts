@@ -1,0 +1,181 @@
+// A teacher on this machine: logits and hidden states of any encoder we can read, for texts.
+import type { Executable, Feed, Feeds } from '../engine/engine.ts';
+import { ort } from '../engine/ort.ts';
+import type { Graph, Value } from '../graph/ir.ts';
+import { concat, writeModel } from '../graph/proto.ts';
+import { extract } from '../graph/rewrite.ts';
+import type { Input } from '../runtime/predictor.ts';
+import { type Batch, bucket, collate } from '../text/batch.ts';
+import { createTokenizer, type Encoding } from '../text/tokenizer.ts';
+import { Fault } from '../words/fault.ts';
+import { hiddenStates } from './hidden.ts';
+import { readSource } from './teacher-source.ts';
+
+export interface LocalTeacherOptions {
+  /** Threads inside one operator. @default 1 */
+  readonly threads?: number;
+  /** The data's labels in their order: logits come in it, and the teacher must have as many. */
+  readonly labels?: readonly string[];
+  /** Path of the vocabulary. @default vocab.txt beside the model */
+  readonly vocab?: string;
+  /** Tokens of a text at most. @default what the model says, else 512 */
+  readonly maxLength?: number;
+  /** @default what the bundle says, else true */
+  readonly lowerCase?: boolean;
+  /** Tokens of one batch, padding included. @default 4096 */
+  readonly batchTokens?: number;
+}
+
+export interface Hidden {
+  /** After the embeddings and after every layer: [texts, tokens, width], row-major; places beyond a text's length are void. */
+  readonly layers: readonly Float32Array[];
+  readonly shape: readonly [texts: number, tokens: number, width: number];
+  /** Tokens of each text, [CLS] and [SEP] included. */
+  readonly lengths: readonly number[];
+}
+
+export interface LocalTeacher {
+  /** In the order of the logits; undefined where neither the data nor the teacher names them. */
+  readonly labels: readonly string[] | undefined;
+  /** One row per text. Fault: the teacher has no classification head, or another number of labels than the data. */
+  logits(texts: readonly Input[]): Promise<readonly (readonly number[])[]>;
+  /** Of all texts in one batch. Fault: the graph shows no hidden states. */
+  hidden(texts: readonly Input[]): Promise<Hidden>;
+  release(): Promise<void>;
+}
+
+/**
+ * Opens the teacher at `path`: a bundle (folder or .tar.gz), an ONNX file with its vocab.txt, or a folder in Hugging Face
+ * layout (config.json with model.safetensors, or model.onnx).
+ * Faults: no model there, no vocabulary, an encoder of another kind, inputs we cannot fill, labels that are not the data's.
+ */
+export async function openTeacher(path: string, options: LocalTeacherOptions = {}): Promise<LocalTeacher> {
+  const { graph, vocab, ...source } = await readSource(path, options.vocab);
+  const tokenizer = createTokenizer(vocab, {
+    maxLength: Math.min(options.maxLength ?? source.maxLength, source.maxLength),
+    lowerCase: options.lowerCase ?? source.lowerCase,
+  });
+  requireInputs(graph, path);
+  const order = orderOf(source.labels, options.labels, path);
+  const compiled = new Map<string, Promise<Executable>>();
+  const outputs = { logits: logitsOf(graph), hidden: hiddenStates(graph) };
+
+  /** Each kind of output has a graph of its own, so that asking for logits alone stays fast. */
+  const executable = (kind: keyof typeof outputs): Promise<Executable> => {
+    if (outputs[kind].length === 0)
+      throw new Fault(`teacher.no-${kind}`, { where: path, outputs: names(graph.outputs) });
+    const found =
+      compiled.get(kind) ??
+      ort.compile(concat(writeModel(extract(graph, outputs[kind])).model), { threads: options.threads ?? 1 });
+    compiled.set(kind, found);
+    return found;
+  };
+  const encode = (texts: readonly Input[]): readonly Encoding[] =>
+    texts.map((text) => (typeof text === 'string' ? tokenizer.encode(text) : tokenizer.encode(...text)));
+
+  return {
+    labels: options.labels ?? source.labels,
+    async logits(texts) {
+      const session = await executable('logits');
+      const encodings = encode(texts);
+      const rows: (readonly number[])[] = new Array(texts.length);
+      const lengths = encodings.map(({ ids }) => ids.length);
+      for (const places of bucket(lengths, { tokens: options.batchTokens ?? 4096 })) {
+        const batch = collate(
+          places.map((place) => encodings[place]!),
+          tokenizer.vocab.pad,
+        ); // [B, S]
+        const { dims, data } = (await session.run(feeds(graph, batch, session)))[outputs.logits[0]!]!; // [B, L]
+        const labels = dims[1] ?? 0;
+        const wanted = options.labels?.length ?? labels;
+        if (dims.length !== 2 || labels !== wanted) {
+          throw new Fault('teacher.label-count', { where: path, expected: wanted, received: dims.join(' × ') });
+        }
+        for (const [row, place] of places.entries()) {
+          const own = Array.from((data as Float32Array).subarray(row * labels, (row + 1) * labels));
+          rows[place] = order ? order.map((at) => own[at]!) : own;
+        }
+      }
+      return rows;
+    },
+    async hidden(texts) {
+      const session = await executable('hidden');
+      const encodings = encode(texts);
+      const batch = collate(encodings, tokenizer.vocab.pad); // [B, S]
+      const found = await session.run(feeds(graph, batch, session));
+      const layers = outputs.hidden.map((name) => found[name]!.data as Float32Array); // [B, S, H] or [B·S, H]
+      const width = layers[0]!.length / (batch.size * batch.length);
+      return { layers, shape: [batch.size, batch.length, width], lengths: encodings.map(({ ids }) => ids.length) };
+    },
+    async release() {
+      const sessions = await Promise.allSettled(compiled.values());
+      compiled.clear();
+      for (const session of sessions) if (session.status === 'fulfilled') await session.value.release();
+    },
+  };
+}
+
+/** Names under which exporters know the inputs of an encoder, and what fills them. */
+const roles: readonly (readonly [RegExp, (batch: Batch) => BigInt64Array])[] = [
+  [/^(input_ids?|ids|input_word_ids|tokens)(:0)?$/, ({ ids }) => ids],
+  [/^(attention_mask|input_mask|mask)(:0)?$/, ({ mask }) => mask],
+  [/^(token_type_ids|segment_ids|input_type_ids|types)(:0)?$/, ({ typeIds }) => typeIds],
+  [
+    /^(position_ids|positions)(:0)?$/,
+    ({ size, length }) => BigInt64Array.from({ length: size * length }, (_, at) => BigInt(at % length)),
+  ],
+];
+
+const integers = new Set(['int64', 'int32']);
+
+function requireInputs({ inputs }: Graph, where: string): void {
+  const known = ({ name, type }: Value): boolean => integers.has(type) && roles.some(([names]) => names.test(name));
+  if (inputs.every(known) && inputs.some(({ name }) => roles[0]![0].test(name))) return;
+  throw new Fault('teacher.inputs', { where, received: names(inputs) });
+}
+
+/** Cut to some of its outputs, a graph may read fewer inputs, and is fed no more. */
+function feeds(graph: Graph, batch: Batch, { inputs }: Executable): Feeds {
+  const dims = [batch.size, batch.length];
+  return Object.fromEntries(
+    graph.inputs
+      .filter(({ name }) => inputs.includes(name))
+      .map(({ name, type }): [string, Feed] => {
+        const data = roles.find(([names]) => names.test(name))![1](batch);
+        return [
+          name,
+          type === 'int32' ? { type, dims, data: Int32Array.from(data, Number) } : { type: 'int64', dims, data },
+        ];
+      }),
+  );
+}
+
+/** The output that is a row of numbers per text: named so, else the only one of two dimensions that is no pooled state. */
+function logitsOf({ outputs }: Graph): readonly string[] {
+  const flat = outputs.filter(({ name, shape }) => shape?.length === 2 && !/pool|hidden|sequence/i.test(name));
+  const found = outputs.find(({ name, shape }) => /^logits(:0)?$/.test(name) && (shape === null || shape.length === 2));
+  return found ? [found.name] : flat.length === 1 ? [flat[0]!.name] : [];
+}
+
+/** For each of the data's labels, its place among the teacher's. Without names on one side the order is trusted. */
+function orderOf(
+  own: readonly string[] | undefined,
+  wanted: readonly string[] | undefined,
+  where: string,
+): readonly number[] | undefined {
+  if (!own || !wanted) return undefined;
+  const places = wanted.map((label) => own.indexOf(label));
+  if (own.length !== wanted.length || places.includes(-1)) {
+    throw new Fault('teacher.other-labels', { where, expected: quoted(wanted), received: quoted(own) });
+  }
+  return places;
+}
+
+const names = (values: readonly Value[]): string =>
+  values.map(({ name, type }) => `${name} (${type})`).join(', ') || '∅';
+
+const quoted = (labels: readonly string[]): string =>
+  labels
+    .slice(0, 6)
+    .map((label) => `"${label}"`)
+    .join(', ') + (labels.length > 6 ? `, … (${labels.length})` : '');
