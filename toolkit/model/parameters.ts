@@ -35,7 +35,7 @@ export function maskedShapes(config: ModelConfig): Shapes {
   ]);
 }
 
-function encoderShapes(config: ModelConfig): Shapes {
+export function encoderShapes(config: ModelConfig): Shapes {
   const { hidden_size: h, intermediate_size: f } = config;
   const norms = layerNorms[config.norm_position ?? 'post'];
   const layer = (i: number): [string, readonly number[]][] => {

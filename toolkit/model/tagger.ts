@@ -59,7 +59,9 @@ function built(config: ModelConfig, parameters: Parameters, training: boolean): 
   const last = encode(site, given).hidden.at(-1)!; // [T, H]
   const scores = linear(site, HEAD, dropout?.apply(last, config.hidden_dropout_prob) ?? last); // [T, C]
   const tags = site.parameters.get(`${HEAD}.bias`)!.dims;
-  const shape = builder.op('Concat', [builder.op('Shape', [given.ids]), builder.constant(ints([1], tags))], { axis: 0 });
+  const shape = builder.op('Concat', [builder.op('Shape', [given.ids]), builder.constant(ints([1], tags))], {
+    axis: 0,
+  });
   builder.output(builder.op('Reshape', [scores, shape], {}, 'emissions'));
   return { site };
 }

@@ -26,6 +26,7 @@ const purposes = {
   balance: 10,
   clusters: 11,
   augment: 12,
+  blanks: 13,
 } as const;
 
 /** The key of a stream by what it is drawn for: streams of one seed with different purposes share nothing. */

@@ -17,6 +17,26 @@ export const train = {
     en: 'training example {number}: expected {labels} teacher logits, one per label, received {received} — have the teacher score it again',
     zh: '第 {number} 条训练样例：应有 {labels} 个教师 logits（每个标签一个），实为 {received} 个——请让教师重新打分',
   },
+  'train.tags': {
+    en: 'training example {number}: expected {expected} tags, one per token, received {received} — tag the very tokens it is trained on',
+    zh: '第 {number} 条训练样例：应有 {expected} 个标注（每个词元一个），实为 {received} 个——请对训练所用的词元逐一标注',
+  },
+  'train.sequence-length': {
+    en: 'masked language model: expected a sequence length of 3 to {longest} tokens, received {received} — choose one in that range, or raise max_position_embeddings',
+    zh: '掩码语言模型：序列长度应为 3 到 {longest} 个词元，实为 {received}——请改到此范围内，或增大 max_position_embeddings',
+  },
+  'train.corpus-small': {
+    en: 'masked language model: expected a corpus of at least {least} tokens, one sequence, received {received} — provide more text or shorten the sequences',
+    zh: '掩码语言模型：语料至少应有 {least} 个词元（一个序列），实为 {received}——请提供更多文本，或缩短序列',
+  },
+  'train.corpus-vocabulary': {
+    en: 'masked language model: expected token ids below {size}, the size of the vocabulary, received {received} — pack the corpus again with this vocabulary',
+    zh: '掩码语言模型：词元编号应小于词表大小 {size}，实为 {received}——请用当前词表重新打包语料',
+  },
+  'train.corpus-cut': {
+    en: '{where}: expected at least {expected} packed tokens, received {received} — the file was cut short; delete it to pack the corpus again',
+    zh: '{where}：至少应有 {expected} 个打包词元，实为 {received}——文件不完整；删除后即可重新打包语料',
+  },
   'train.damaged-checkpoint': {
     en: '{where}: expected a complete checkpoint, received a damaged file — delete it to train from the start',
     zh: '{where}：应为完整的检查点，实为损坏的文件——删除后即可从头训练',

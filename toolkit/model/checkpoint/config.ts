@@ -11,12 +11,10 @@ export interface Described {
   readonly labels: readonly string[] | undefined;
   /** Rows at the start of the position table that no token uses: RoBERTa counts positions from its padding id + 1. */
   readonly unusedPositions: number;
-  /** What Penjing itself wrote under the key `penjing`. */
-  readonly extra: Readonly<Record<string, unknown>>;
 }
 
-/** Kinds of model that are this encoder under other names. */
-const kinds = ['bert', 'roberta', 'xlm-roberta', 'electra'] as const;
+/** Kinds of model that are this encoder under other names; `penjing` has parts that BERT has not. */
+const kinds = ['bert', 'roberta', 'xlm-roberta', 'electra', 'penjing'] as const;
 
 const size = (most: number) => z.int().min(1).max(most);
 const share = z.number().min(0).lt(1);
@@ -41,7 +39,13 @@ const schema = z.object({
   emb_size: z.int().optional(),
   pad_token_id: z.int().min(0).max(64).nullish(),
   id2label: z.record(z.string(), z.string()).optional(),
-  penjing: z.record(z.string(), z.unknown()).default({}),
+  norm_position: z.enum(['post', 'pre']).exactOptional(),
+  embedding_convolution: z.literal([0, 3]).exactOptional(),
+  bigram_buckets: z
+    .int()
+    .min(0)
+    .max(1 << 22)
+    .exactOptional(),
 });
 
 const MOST = 4 << 20;
@@ -64,7 +68,7 @@ export function readConfig(source: Source): Described {
       received: found(json, path) ?? '∅',
     });
   }
-  const { model_type: kind, id2label, embedding_size: narrow, emb_size: older, penjing: extra, ...rest } = result.data;
+  const { model_type: kind, id2label, embedding_size: narrow, emb_size: older, ...rest } = result.data;
   const { hidden_act: _, position_embedding_type: _p, is_decoder: _d, pad_token_id: padding, ...sizes } = rest;
   const { hidden_size: hidden, num_attention_heads: heads } = sizes;
   if (hidden % heads !== 0) throw new Fault('model.config-heads', { where, hidden, heads });
@@ -84,7 +88,6 @@ export function readConfig(source: Source): Described {
     config: { ...sizes, max_position_embeddings: positions },
     labels: id2label && labelsOf(id2label, where),
     unusedPositions,
-    extra,
   };
 }
 

@@ -1,4 +1,5 @@
-// A model as a Hugging Face folder, for `transformers` in Python as well as for `importCheckpoint`.
+// A model as a Hugging Face folder, for `transformers` in Python as well as for `importCheckpoint`. A model with parts that BERT
+// has not says so by its `model_type`, so that Python refuses it rather than computing something else.
 import { formatVocab, type Vocab } from '../../text/vocab.ts';
 import type { ModelConfig } from '../config.ts';
 import type { Parameters } from '../parameters.ts';
@@ -13,15 +14,13 @@ export interface Exported {
   readonly lowerCase?: boolean;
   /** The class that Python loads. @default told by the heads among `parameters` */
   readonly architecture?: string;
-  /** Kept in config.json under `penjing`; left out if empty. */
-  readonly extra?: Readonly<Record<string, unknown>>;
 }
 
-/** The class for a model that has this parameter; the first that applies. */
+/** The class, after `Bert`, for a model that has this parameter; the first that applies. */
 const architectures = [
-  ['classifier.weight', 'BertForSequenceClassification'],
-  ['cls.predictions.transform.dense.weight', 'BertForMaskedLM'],
-  ['bert.embeddings.word_embeddings.weight', 'BertModel'],
+  ['classifier.weight', 'ForSequenceClassification'],
+  ['cls.predictions.transform.dense.weight', 'ForMaskedLM'],
+  ['bert.embeddings.word_embeddings.weight', 'Model'],
 ] as const;
 
 /** The files by name, each in chunks; weights are not copied. */
@@ -35,12 +34,13 @@ export function exportCheckpoint(model: Exported): ReadonlyMap<string, readonly 
   ]);
 }
 
-function configJson({ config, parameters, labels, vocab, architecture, extra = {} }: Exported): object {
+function configJson({ config, parameters, labels, vocab, architecture }: Exported): object {
+  const own = config.norm_position === 'pre' || config.embedding_convolution || config.bigram_buckets;
   const told = architectures.find(([name]) => parameters.has(name))?.[1];
   const names = labels.length === 0 ? {} : { id2label: { ...labels }, label2id: numbersOf(labels) };
   return {
-    architectures: [architecture ?? told],
-    model_type: 'bert',
+    architectures: [architecture ?? `${own ? 'Penjing' : 'Bert'}${told}`],
+    model_type: own ? 'penjing' : 'bert',
     ...config,
     hidden_act: 'gelu',
     position_embedding_type: 'absolute',
@@ -48,7 +48,6 @@ function configJson({ config, parameters, labels, vocab, architecture, extra = {
     pad_token_id: vocab.pad,
     torch_dtype: 'float32',
     ...names,
-    ...(Object.keys(extra).length === 0 ? {} : { penjing: extra }),
   };
 }
 

@@ -28,8 +28,6 @@ export interface Checkpoint extends Taken {
   readonly vocab: Vocab;
   /** What tokenizer_config.json says of lower case; true where it says nothing. */
   readonly lowerCase: boolean;
-  /** What config.json holds under `penjing`. */
-  readonly extra: Readonly<Record<string, unknown>>;
 }
 
 export interface Note {
@@ -49,7 +47,7 @@ const POSITIONS = 'bert.embeddings.position_embeddings.weight';
  */
 export function importCheckpoint(folder: Folder, options: ImportOptions = {}): Checkpoint {
   const described = readConfig(need(folder, 'config.json'));
-  const { config, extra } = described;
+  const { config } = described;
   const vocab = readVocab(need(folder, 'vocab.txt'), config.vocab_size);
   const found = findWeights(folder);
   const index = fitted(canonical(found.index, found.where), described);
@@ -58,7 +56,7 @@ export function importCheckpoint(folder: Folder, options: ImportOptions = {}): C
   const taken = take({ ...found, index: kept }, (options.shapes ?? parameterShapes)(config, labels.length));
   const dropped = [...index.keys()].filter((name) => !kept.has(name));
   const unused = [...taken.unused, ...dropped];
-  return { ...taken, unused, where: found.where, config, labels, vocab, lowerCase: readCase(folder), extra };
+  return { ...taken, unused, where: found.where, config, labels, vocab, lowerCase: readCase(folder) };
 }
 
 /** All parameters of a classifier: those of the checkpoint, and first values from `seed` for the missing ones. */

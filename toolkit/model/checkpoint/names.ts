@@ -15,11 +15,10 @@ const rules: readonly (readonly [RegExp, string])[] = [
 /** Buffers, which follow from the configuration. */
 const buffers = /^bert\.embeddings\.(position_ids|token_type_ids)$/;
 
-/** Parameters that are another one under a second name; the first stands for the second where that is absent. */
+/** Parameters that are another one under a second name; the second stands in where the first is absent. */
 export const tied: ReadonlyMap<string, string> = new Map([
   ['cls.predictions.decoder.weight', 'bert.embeddings.word_embeddings.weight'],
   ['cls.predictions.decoder.bias', 'cls.predictions.bias'],
-  ['cls.predictions.bias', 'cls.predictions.decoder.bias'],
 ]);
 
 /** The tensors under the names of BERT in today's Hugging Face layout; buffers are left out. Fault: two with the same name. */

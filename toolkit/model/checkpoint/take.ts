@@ -36,9 +36,16 @@ export function take({ index, where, size }: Weights, shapes: ReadonlyMap<string
     else if (essential.test(name)) throw unfit(name, dims, '∅', where);
     else missing.push(name);
   }
-  checkTotal(wanted, where, size);
+  const places = new Map(Array.from(wanted.values(), (stored) => [placeOf(stored), stored]));
+  checkTotal(places, where, size);
+  const read = new Map<string, Tensor>();
   const parameters = new Map<string, Tensor>();
-  for (const [name, stored] of wanted) parameters.set(name, finite(loadFloat32(stored)!, name, where));
+  for (const [name, stored] of wanted) {
+    const place = placeOf(stored);
+    const value = read.get(place) ?? finite(loadFloat32(stored)!, name, where);
+    read.set(place, value);
+    parameters.set(name, value);
+  }
   const unused = [...index.keys()].filter((name) => !wanted.has(name) && !isTwin(index, name));
   return { parameters, missing, unused };
 }
@@ -48,9 +55,13 @@ function checked(stored: Stored, name: string, dims: readonly number[], where: s
   throw unfit(name, dims, `${stored.type} [${stored.dims.join(', ')}]`, where);
 }
 
+/** Names of one place share one tensor. */
+const placeOf = ({ source, offset, type, dims, strides = rowMajor(dims) }: Stored): string =>
+  JSON.stringify([source.name, offset, type, dims, strides]);
+
 /** Float16 doubles as it is read; more than that means that many names share few bytes. */
-function checkTotal(wanted: ReadonlyMap<string, Stored>, where: string, size: number): void {
-  const received = Array.from(wanted.values(), ({ dims }) => bytesOf('float32', dims)).reduce((a, b) => a + b, 0);
+function checkTotal(places: ReadonlyMap<string, Stored>, where: string, size: number): void {
+  const received = Array.from(places.values(), ({ dims }) => bytesOf('float32', dims)).reduce((a, b) => a + b, 0);
   if (received > 2 * size) throw new Fault('model.parameters-size', { where, expected: size, received });
 }
 
@@ -65,8 +76,7 @@ function finite(tensor: Tensor, name: string, where: string): Tensor {
 function isTwin(index: Index, name: string): boolean {
   const [one, other] = [index.get(name), index.get(tied.get(name) ?? '')];
   if (!one || !other || one.type !== other.type || String(one.dims) !== String(other.dims)) return false;
-  const same = one.source === other.source && one.offset === other.offset;
-  return same || (isFlat(one) && isFlat(other) && equalBytes(one, other));
+  return placeOf(one) === placeOf(other) || (isFlat(one) && isFlat(other) && equalBytes(one, other));
 }
 
 const isFlat = ({ dims, strides }: Stored): boolean => !strides || String(strides) === String(rowMajor(dims));

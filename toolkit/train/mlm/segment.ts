@@ -1,0 +1,18 @@
+// Chinese text to words, for masks that hide whole ones.
+
+/** The words of a text in their order; together they are as long as the text (UTF-16), white space and punctuation included. */
+export type Segment = (text: string) => readonly string[];
+
+/** Occurrences claimed for a term: jieba then keeps it whole against any cut into smaller words. */
+const OFTEN = 1_000_000;
+
+/** jieba with its own dictionary and `terms`, which are kept whole; a term with white space cannot be, and is left out. */
+export async function jiebaSegment(terms: Iterable<string> = []): Promise<Segment> {
+  const [{ Jieba }, { dict }] = await Promise.all([import('@node-rs/jieba'), import('@node-rs/jieba/dict.js')]);
+  const jieba = Jieba.withDict(dict);
+  const lines = Array.from(terms)
+    .filter((term) => term !== '' && !/\s/u.test(term))
+    .map((term) => `${term} ${OFTEN} n\n`);
+  if (lines.length > 0) jieba.loadDict(Buffer.from(lines.join('')));
+  return (text) => jieba.cut(text, true);
+}
