@@ -66,8 +66,64 @@ describe('safetensors', () => {
     ['a shape that contradicts its offsets', lying({ a: { dtype: 'F32', shape: [3], data_offsets: [0, 8] } })],
     ['an unknown type', lying({ a: { dtype: 'Q7', shape: [2], data_offsets: [0, 8] } })],
     ['a negative size', lying({ a: { dtype: 'F32', shape: [-2], data_offsets: [0, 8] } })],
+    ['a size that is no whole number', lying({ a: { dtype: 'F32', shape: [2.5], data_offsets: [0, 8] } })],
+    ['an entry without offsets', lying({ a: { dtype: 'F32', shape: [2] } })],
+    ['an entry with a foreign key', lying({ a: { dtype: 'F32', shape: [2], data_offsets: [0, 8], run: 'x' } })],
+    ['lists in lists', lying(`{"a":${'['.repeat(100_000)}`)],
+    ['bytes that are no UTF-8', Uint8Array.of(3, 0, 0, 0, 0, 0, 0, 0, 0x7b, 0xff, 0x7d)],
+    ['bytes behind the header', Uint8Array.of(4, 0, 0, 0, 0, 0, 0, 0, 0x7b, 0x7d, 0x20, 0x78)],
   ])('refuses %s', (_, bytes) => {
     expect(() => readSafetensors(bytes, 'x.safetensors')).toThrow(Fault);
+  });
+
+  const [half, other] = [
+    { dtype: 'F32', shape: [1], data_offsets: [0, 4] },
+    { dtype: 'F32', shape: [1], data_offsets: [4, 8] },
+  ];
+  it.each<[string, Uint8Array, Fault['key'], RegExp]>([
+    [
+      'an overlap',
+      lying({ a: half, b: { ...half, shape: [2], data_offsets: [0, 8] } }),
+      'model.entry-place',
+      /b to begin at byte 4/,
+    ],
+    ['a hole', lying({ b: other }), 'model.entry-place', /b to begin at byte 0, received 4/],
+    ['bytes that no tensor has', lying({ a: half }), 'model.trailing', /end at byte/],
+    [
+      'a name twice',
+      lying(`{"a":${JSON.stringify(half)},"b":${JSON.stringify(other)},"\\u0061":${JSON.stringify(half)}}`),
+      'model.repeated-name',
+      /received a twice/,
+    ],
+    [
+      'a field twice',
+      lying('{"a":{"dtype":"F32","dtype":"F16","shape":[2],"data_offsets":[0,8]}}'),
+      'model.repeated-name',
+      /dtype/,
+    ],
+    [
+      'a huge header',
+      Uint8Array.of(0, 0, 0, 0, 1, 0, 0, 0, 0x7b),
+      'model.too-long',
+      /at most 8388608 bytes.*4294967296/,
+    ],
+    [
+      'an unknown type',
+      lying({ a: { dtype: 'F8_E4M3', shape: [8], data_offsets: [0, 8] } }),
+      'model.entry-type',
+      /F32.*F8_E4M3/,
+    ],
+    ['a file cut short', file().slice(0, -1), 'model.cut-short', /expected at least \d+ bytes, received \d+/],
+  ])('says what is wrong with %s', (_, bytes, key, words) => {
+    const error = (() => {
+      try {
+        return readSafetensors(bytes, 'x.safetensors');
+      } catch (thrown) {
+        return thrown;
+      }
+    })();
+    expect((error as Fault).key).toBe(key);
+    expect((error as Fault).message).toMatch(words);
   });
 
   it('answers any damage with a fault or with tensors, never anything else', () => {

@@ -1,8 +1,8 @@
 // A tensor that still lies in its file: everything about it is known and checked before one of its bytes is read.
 import type { DataType, Tensor } from '../../graph/ir.ts';
-import { bits, bytesOf, sizeOf, tensor } from '../../graph/tensor.ts';
+import { asFloat32, bytesOf, sizeOf, tensor } from '../../graph/tensor.ts';
 import { type Source, slice } from './source.ts';
-import { widen } from './widen.ts';
+import { isFloat, widen } from './widen.ts';
 
 export interface Stored {
   readonly source: Source;
@@ -17,35 +17,11 @@ export interface Stored {
 /** The tensors of one or more files by name. */
 export type Index = ReadonlyMap<string, Stored>;
 
+const SPAN = 1 << 18; // elements converted at a time
+
 /** Elements between neighbours of a row-major tensor. */
 export function rowMajor(dims: readonly number[]): readonly number[] {
   return dims.map((_, i) => sizeOf(dims.slice(i + 1)));
-}
-
-/** Reads a tensor, in row-major order: a view of what the source gives, or a copy where strides say otherwise. */
-export function load({ source, type, dims, offset, strides }: Stored): Tensor {
-  if (!strides || isRowMajor(dims, strides)) return { type, dims, data: slice(source, offset, bytesOf(type, dims)) };
-  const width = bits[type] / 8;
-  const from = slice(source, offset, (reach(dims, strides) + 1) * width);
-  const data = new Uint8Array(bytesOf(type, dims));
-  for (let i = 0; i < data.length / width; i++) {
-    let rest = i;
-    let at = 0;
-    for (let axis = dims.length - 1; axis >= 0; axis--) {
-      at += (rest % dims[axis]!) * strides[axis]!;
-      rest = Math.floor(rest / dims[axis]!);
-    }
-    for (let byte = 0; byte < width; byte++) data[i * width + byte] = from[at * width + byte]!;
-  }
-  return { type, dims, data };
-}
-
-/** Reads a tensor as 32-bit floats; undefined for a type that is no float. */
-export function loadFloat32(stored: Stored): Tensor | undefined {
-  const loaded = load(stored);
-  if (loaded.type === 'float32') return loaded;
-  const values = widen(loaded);
-  return values && tensor('float32', loaded.dims, values);
 }
 
 /** How many elements behind the first the last one lies. */
@@ -54,7 +30,57 @@ export function reach(dims: readonly number[], strides: readonly number[]): numb
 }
 
 /** Strides along dimensions of one element say nothing. */
-function isRowMajor(dims: readonly number[], strides: readonly number[]): boolean {
+export function isRowMajor({ dims, strides }: Stored): boolean {
   const plain = rowMajor(dims);
-  return sizeOf(dims) === 0 || dims.every((dim, i) => dim === 1 || strides[i] === plain[i]);
+  return !strides || sizeOf(dims) === 0 || dims.every((dim, i) => dim === 1 || strides[i] === plain[i]);
+}
+
+/** Reads a row-major tensor: what its source gives, views included. */
+export function load({ source, type, dims, offset }: Stored): Tensor {
+  return { type, dims, data: slice(source, offset, bytesOf(type, dims)) };
+}
+
+/**
+ * Reads a tensor as row-major 32-bit floats; undefined for a type that is no float. Other formats and orders are converted a
+ * span at a time, so that little more than the result is in memory.
+ */
+export function loadFloat32(stored: Stored): Tensor | undefined {
+  const { type, dims } = stored;
+  if (!isFloat(type)) return undefined;
+  const plain = isRowMajor(stored);
+  if (type === 'float32' && plain) return load(stored);
+  const out = new Float32Array(sizeOf(dims));
+  if (!plain) scatter(stored, stored.strides!, out);
+  else for (let at = 0; at < out.length; at += SPAN) out.set(span(stored, at, Math.min(SPAN, out.length - at)), at);
+  return tensor('float32', dims, out);
+}
+
+/** `count` elements of the file, the first of them `at` elements behind the tensor's own first. */
+function span({ source, type, offset }: Stored, at: number, count: number): Float32Array {
+  const part = load({ source, type, dims: [count], offset: offset + bytesOf(type, [at]) });
+  return widen(part) ?? asFloat32(part);
+}
+
+/** Goes through the elements in the order of the file and puts each where it belongs in row-major order. */
+function scatter(stored: Stored, strides: readonly number[], out: Float32Array): void {
+  const { dims } = stored;
+  const places = rowMajor(dims);
+  const inward = dims.map((_, axis) => axis).sort((a, b) => strides[a]! - strides[b]!);
+  const end = reach(dims, strides) + 1;
+  let values = new Float32Array();
+  let begin = 0;
+  for (let i = 0; i < out.length; i++) {
+    let [rest, from, to] = [i, 0, 0];
+    for (const axis of inward) {
+      const step = rest % dims[axis]!;
+      rest = (rest - step) / dims[axis]!;
+      from += step * strides[axis]!;
+      to += step * places[axis]!;
+    }
+    if (from < begin || from >= begin + values.length) {
+      begin = from;
+      values = new Float32Array(span(stored, from, Math.min(SPAN, end - from)));
+    }
+    out[to] = values[from - begin]!;
+  }
 }

@@ -4,7 +4,7 @@ import { asFloat32, bytesOf, sizeOf } from '../../graph/tensor.ts';
 import { Fault } from '../../words/fault.ts';
 import type { Parameters } from '../parameters.ts';
 import { tied } from './names.ts';
-import { type Index, load, loadFloat32, rowMajor, type Stored } from './stored.ts';
+import { type Index, isRowMajor, load, loadFloat32, rowMajor, type Stored } from './stored.ts';
 import type { Weights } from './weights.ts';
 import { isFloat } from './widen.ts';
 
@@ -76,10 +76,8 @@ function finite(tensor: Tensor, name: string, where: string): Tensor {
 function isTwin(index: Index, name: string): boolean {
   const [one, other] = [index.get(name), index.get(tied.get(name) ?? '')];
   if (!one || !other || one.type !== other.type || String(one.dims) !== String(other.dims)) return false;
-  return placeOf(one) === placeOf(other) || (isFlat(one) && isFlat(other) && equalBytes(one, other));
+  return placeOf(one) === placeOf(other) || (isRowMajor(one) && isRowMajor(other) && equalBytes(one, other));
 }
-
-const isFlat = ({ dims, strides }: Stored): boolean => !strides || String(strides) === String(rowMajor(dims));
 
 function equalBytes(one: Stored, other: Stored): boolean {
   const size = sizeOf(one.dims);
