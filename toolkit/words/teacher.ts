@@ -30,8 +30,8 @@ export const teacher = {
     zh: 'teacher.budget.money：需要 {model} 的价格，但没有找到——请写入 teacher.prices，或改用词元数作预算',
   },
   'teacher.budget': {
-    en: 'teacher: the budget of {limit} does not allow another request, {used} are used — raise teacher.budget and run again; what was paid for is kept',
-    zh: '教师：预算 {limit} 已不够再发一次请求，已用 {used}——请提高 teacher.budget 后重新运行，已付费的回答都保留着',
+    en: 'teacher: the budget does not allow another request: {usedTokens} of {tokens} tokens and {usedMoney} of {money} in money are used — raise teacher.budget and run again; what was paid for is kept',
+    zh: '教师：预算已不够再发一次请求：词元已用 {usedTokens} / {tokens}，金额已用 {usedMoney} / {money}——请提高 teacher.budget 后重新运行，已付费的回答都保留着',
   },
   'teacher.unauthorised': {
     en: '{where}: expected a valid API key, the server rejects it ({status}: {reason}) — check the key and that it belongs to this endpoint',

@@ -1,6 +1,7 @@
 // The same teacher on a bad day: every fault of a network and a server, and what becomes of the record.
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { findKey } from '../../../toolkit/data/teacher/key.ts';
 import type { TeacherOptions } from '../../../toolkit/data/teacher/options.ts';
 import { Fault } from '../../../toolkit/words/fault.ts';
 import { desk, gather, records } from './desk.ts';
@@ -32,9 +33,9 @@ describe('sent again', () => {
     ['a stream cut in the middle', { kind: 'cut' }, true, 'connection'],
     ['a stream that ends too early', { kind: 'unfinished' }, true, 'cut'],
     ['a connection reset', { kind: 'reset' }, true, 'connection'],
-    ['no answer at all', { kind: 'silent' }, true, 'timeout', { idleSeconds: 0.1 }],
-    ['a stream that falls silent', { kind: 'hushed' }, true, 'timeout', { idleSeconds: 0.1 }],
-    ['a slow drip without end', { kind: 'drip' }, true, 'timeout', { totalSeconds: 0.15 }],
+    ['no answer at all', { kind: 'silent' }, true, 'timeout', { idleSeconds: 0.6 }],
+    ['a stream that falls silent', { kind: 'hushed' }, true, 'timeout', { idleSeconds: 0.6 }],
+    ['a slow drip without end', { kind: 'drip' }, true, 'timeout', { totalSeconds: 0.8 }],
     ['an answer given up by the server', says('A', { finish: 'insufficient_system_resource' }), true, 'busy'],
   ];
   it.each(faults)('after %s', async (_, behaviour, unsure, why, options = {}) => {
@@ -47,6 +48,14 @@ describe('sent again', () => {
     expect(clock.slept).toHaveLength(1);
     expect(clock.slept[0]).toBeGreaterThanOrEqual(500);
     expect(clock.slept[0]).toBeLessThan(1000);
+  });
+
+  it('keeps an answer whose connection breaks after its last word', async () => {
+    const server = await chatServer(() => says('B', { torn: true }));
+    const { teacher, lines } = await desk({ baseUrl: server.baseUrl });
+    expect(await gather(teacher.ask(records(1)))).toMatchObject([{ kind: 'taught', said: '科技' }]);
+    expect(lines().map(({ kind }) => kind)).toEqual(['journal', 'asked', 'answered']);
+    expect(teacher.meter().usage.estimated).toBe(true);
   });
 
   it('writes nothing to the console whatever comes', async () => {
@@ -208,10 +217,15 @@ describe('secrets', () => {
     expect(Object.keys(server.log[0]!.headers).filter((name) => name.startsWith('x-'))).toEqual([]);
   });
 
-  it('are not sent where there are none', async () => {
+  it('are not sent where there are none, whatever else the environment holds', async () => {
+    for (const name of ['OPENAI_API_KEY', 'OPENAI_ADMIN_KEY', 'OPENAI_ORG_ID', 'DEEPSEEK_API_KEY'])
+      vi.stubEnv(name, 'leak');
+    vi.stubEnv('OPENAI_CUSTOM_HEADERS', 'Authorization: Bearer leak\nX-Secret: leak');
+    onTestFinished(() => void vi.unstubAllEnvs());
     const server = await chatServer(() => says('A'));
-    const { teacher } = await desk({ baseUrl: server.baseUrl });
+    const { teacher } = await desk({ baseUrl: server.baseUrl }, { key: () => findKey({ baseUrl: server.baseUrl }) });
     await gather(teacher.ask(records(1)));
     expect(server.log[0]!.headers['authorization']).toBeUndefined();
+    expect(JSON.stringify(server.log)).not.toContain('leak');
   });
 });

@@ -122,8 +122,8 @@ describe('the meter', () => {
     const taught = results.filter(({ kind }) => kind === 'taught');
     expect(taught.length).toBe(server.log.length);
     expect(results.slice(taught.length)).toMatchObject(results.slice(taught.length).map(() => ({ reason: 'budget' })));
-    const { usage, spent } = first.teacher.meter();
-    expect(spent).toBe(true);
+    const { usage, exhausted } = first.teacher.meter();
+    expect(exhausted).toBe(true);
     expect(usage.prompt + usage.completion).toBeLessThanOrEqual(12_000);
     // It waited for the others' change: only the worst case of one request stays unused.
     expect(usage.prompt + usage.completion).toBeGreaterThan(12_000 - 3000 - 1200 - 1000);

@@ -18,6 +18,8 @@ export type Behaviour =
       readonly usage?: Readonly<Record<string, unknown>> | null;
       /** One JSON object instead of a stream. */
       readonly whole?: true;
+      /** The connection breaks after the last word, before the usage. */
+      readonly torn?: true;
       /** Milliseconds between chunks. */
       readonly every?: number;
     }
@@ -167,6 +169,7 @@ async function answer(
     usage,
     whole,
     every = 0,
+    torn,
   }: Extract<Behaviour, { kind: 'answer' }>,
   response: ServerResponse,
   logged: Logged,
@@ -191,6 +194,12 @@ async function answer(
     );
   }
   response.write(piece({ content: '' }, { finish_reason: finish }));
+  if (torn) {
+    logged.answered = true;
+    await sleep(20);
+    response.destroy();
+    return;
+  }
   if (counted) response.write(line({ choices: [], usage: counted }));
   await new Promise<void>((resolve) => response.end('data: [DONE]\n\n', resolve));
   logged.answered = !response.errored;

@@ -23,19 +23,19 @@ export function createEndpoint(options: ClientOptions, key: string | undefined, 
   const parameters = createParameters();
   const client = new OpenAI({
     baseURL: baseUrl,
-    apiKey: key ?? 'none',
-    ...(key === undefined ? { defaultHeaders: { Authorization: null } } : {}),
+    apiKey: 'see watchedFetch',
     organization: null,
     project: null,
     maxRetries: 0,
     timeout: idleSeconds * 1000,
     logLevel: 'off',
-    fetch: (url, init) => watchedFetch(url, init, idleSeconds * 1000),
+    fetch: (url, init) => watchedFetch(url, init, { key, idle: idleSeconds * 1000 }),
   });
   return {
     where,
     async send(question, signal) {
       const limit = AbortSignal.timeout(totalSeconds * 1000);
+      const parts = new ReplyParts();
       try {
         const body: ChatCompletionCreateParamsStreaming = {
           model,
@@ -45,27 +45,29 @@ export function createEndpoint(options: ClientOptions, key: string | undefined, 
         };
         const ends = signal ? AbortSignal.any([signal, limit]) : limit;
         const response = await client.chat.completions.create(body, { signal: ends }).asResponse();
-        const parts = await read(response, client);
-        signal?.throwIfAborted();
-        if (limit.aborted) throw new Failure('timeout', 'retry', { unsure: true });
-        if (parts.finish === undefined) throw new Failure('cut', 'retry', { unsure: true });
-        if (parts.finish === 'insufficient_system_resource') throw new Failure('busy', 'retry', { unsure: true });
-        return parts.reply(question.prompt);
+        await read(response, parts, client);
       } catch (error) {
-        signal?.throwIfAborted();
-        if (error instanceof APIUserAbortError) throw new Failure('timeout', 'retry', { unsure: true });
-        throw failureOf(error, { where, model, scrub, dropParameter: parameters.drop, now: now() });
+        // Whatever happens after the last word of an answer, it is paid for and kept.
+        if (parts.finish === undefined) {
+          signal?.throwIfAborted();
+          if (error instanceof APIUserAbortError) throw new Failure('timeout', 'retry', { unsure: true });
+          throw failureOf(error, { where, model, scrub, dropParameter: parameters.drop, now: now() });
+        }
       }
+      // An aborted stream ends like any other.
+      if (parts.finish === undefined) signal?.throwIfAborted();
+      if (parts.finish === undefined) throw new Failure(limit.aborted ? 'timeout' : 'cut', 'retry', { unsure: true });
+      if (parts.finish === 'insufficient_system_resource') throw new Failure('busy', 'retry', { unsure: true });
+      return parts.reply(question.prompt);
     },
   };
 }
 
-async function read(response: Response, client: OpenAI): Promise<ReplyParts> {
-  const parts = new ReplyParts();
+async function read(response: Response, parts: ReplyParts, client: OpenAI): Promise<void> {
   const type = response.headers.get('content-type') ?? '';
   if (/^application\/json/i.test(type)) {
     parts.add(await response.json());
-    return parts;
+    return;
   }
   if (!/^text\/event-stream/i.test(type)) {
     await response.body?.cancel();
@@ -73,5 +75,4 @@ async function read(response: Response, client: OpenAI): Promise<ReplyParts> {
   }
   // With the client comes its log level; without one, unreadable chunks would go to the console.
   for await (const chunk of Stream.fromSSEResponse<unknown>(response, new AbortController(), client)) parts.add(chunk);
-  return parts;
 }

@@ -17,7 +17,7 @@ export interface Reading extends Spent {
   /** What the unsure requests cost at most. */
   readonly unsureMoney?: number;
   /** The budget did not allow another request. */
-  readonly spent: boolean;
+  readonly exhausted: boolean;
 }
 
 export interface Meter {
@@ -77,7 +77,7 @@ export function createMeter(
       return {
         ...sum,
         ...counts,
-        spent: exhausted,
+        exhausted,
         ...(paid === undefined ? {} : { money: paid }),
         ...(unsure === undefined ? {} : { unsureMoney: unsure }),
       };
@@ -93,10 +93,10 @@ export function createMeter(
       if (exhausted || !fits(most)) {
         exhausted = true;
         throw new Fault('teacher.budget', {
-          limit: [budget.tokens && `${budget.tokens} tokens`, budget.money].filter(Boolean).join(' / '),
-          used: [`${tokens()} tokens`, budget.money === undefined ? '' : rounded(money(({ usage }) => usage) ?? 0)]
-            .filter((part) => part !== '')
-            .join(' / '),
+          tokens: budget.tokens ?? '∞',
+          usedTokens: tokens(),
+          money: budget.money ?? '∞',
+          usedMoney: rounded(money(({ usage }) => usage)),
         });
       }
       reserved.add(most);
@@ -127,7 +127,7 @@ export function cost(used: Most & { readonly cached?: number }, price: Price): n
   return (input + used.completion * price.output) / 1e6;
 }
 
-const rounded = (money: number): string => money.toFixed(4).replace(/\.?0+$/, '');
+const rounded = (money: number | undefined): string => (money === undefined ? '?' : money.toFixed(4));
 
 function added(a: Spent, b: Spent): Spent {
   const { requests, most } = b.unsure;

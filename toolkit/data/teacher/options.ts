@@ -54,7 +54,7 @@ export interface TeacherOptions extends ClientOptions {
   readonly instruction?: string;
   /** Ask for token log-probabilities; a server that refuses them is asked without. @default true */
   readonly logprobs?: boolean;
-  /** Answers per record where no log-probabilities come back. @default 3 */
+  /** Answers per record where no log-probabilities come back; each is paid for. @default 3, or 1 at temperature 0 */
   readonly samples?: number;
   /** Pseudo-votes shared equally among all labels: add-α smoothing with α = smoothing / labels. @default 0.5 */
   readonly smoothing?: number;

@@ -30,7 +30,7 @@ export interface Reply {
 }
 
 /** The answer stands on the last line, so these tokens hold it, and a journal stays small. */
-const KEPT_POSITIONS = 64;
+const KEPT_POSITIONS = 32;
 
 const text = z.string().nullish();
 const count = z.number().min(0).nullish();
@@ -78,7 +78,7 @@ export class ReplyParts {
     const said = choice.delta ?? choice.message;
     this.#content.push(said?.content ?? '');
     this.#reasoning.push(said?.reasoning_content ?? said?.reasoning ?? '');
-    this.#finish = choice.finish_reason ?? this.#finish;
+    this.#finish = choice.finish_reason ?? this.#finish ?? (choice.message ? 'stop' : undefined);
     for (const { token, logprob, top_logprobs } of choice.logprobs?.content ?? []) {
       const top = top_logprobs?.length ? top_logprobs : [{ token, logprob }];
       this.#positions.push({ token, top: top.map((each) => [each.token, rounded(each.logprob)]) });

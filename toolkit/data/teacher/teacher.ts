@@ -37,7 +37,9 @@ const ALTERNATIVES = 20;
 /** Faults: as `createClient`; fewer than two labels (one entity type), an empty one, one twice. */
 export function createTeacher(options: TeacherOptions, context: ClientContext): Teacher {
   const client = createClient(options, context);
-  const { task, samples = defaults.samples, smoothing = defaults.smoothing } = options;
+  const { task, smoothing = defaults.smoothing } = options;
+  // Without chance in the sampling, a second answer is the first again.
+  const samples = options.temperature === 0 ? 1 : (options.samples ?? defaults.samples);
   requireLabels(options);
   const coding = codingOf(options.labels);
   const logprobs = task !== 'tag' && (options.logprobs ?? defaults.logprobs) ? ALTERNATIVES : 0;

@@ -5,16 +5,20 @@ import { Failure } from './failure.ts';
 const LARGEST = 64 << 20;
 
 /** Other headers of the client (telemetry, what OPENAI_CUSTOM_HEADERS holds) are nobody's business here. */
-const sent = ['authorization', 'content-type', 'accept', 'user-agent'];
+const sent = ['content-type', 'accept', 'user-agent'];
 
-/** Follows no redirect (it would carry the key and the texts elsewhere) and ends a body that falls silent for `idle` ms or does not end. */
+/**
+ * Sends `key` as a bearer token, if there is one. Follows no redirect (it would carry key and texts elsewhere), and ends a
+ * body that falls silent for `idle` ms or does not end.
+ */
 export async function watchedFetch(
   url: string | URL | Request,
   init: RequestInit | undefined,
-  idle: number,
+  { key, idle }: { readonly key: string | undefined; readonly idle: number },
 ): Promise<Response> {
   const given = new Headers(init?.headers);
-  const headers = sent.flatMap((name) => (given.has(name) ? [[name, given.get(name)!] as [string, string]] : []));
+  const headers = new Headers(key === undefined ? {} : { authorization: `Bearer ${key}` });
+  for (const name of sent) if (given.has(name)) headers.set(name, given.get(name)!);
   const response = await fetch(url, { ...init, headers, redirect: 'manual' });
   if (!response.body) return response;
   return new Response(watched(response.body, idle), {
