@@ -1,0 +1,52 @@
+// Texts through a model, those of like length together.
+import type { Executable, Feed } from '../engine/engine.ts';
+import { type Batch, bucket, collate } from '../text/batch.ts';
+import type { Encoding, Tokenizer } from '../text/tokenizer.ts';
+import { Fault } from '../words/fault.ts';
+
+/** A text, or the two texts of a pair. */
+export type Input = string | readonly [string, string];
+
+export interface ModelParts {
+  readonly executable: Executable;
+  readonly tokenizer: Tokenizer;
+  /** Rows of the model's word table; default: the vocabulary's size. */
+  readonly vocabularySize?: number;
+  /** Tokens of one batch, padding included; default 4096. */
+  readonly batchTokens?: number;
+}
+
+export interface Answer {
+  /** Place of each row of the batch among the texts. */
+  readonly places: readonly number[];
+  readonly encodings: readonly Encoding[];
+  readonly batch: Batch;
+  readonly outputs: Readonly<Record<string, Feed>>;
+}
+
+/** What the model says of `texts`, batch by batch, in any order; long texts are cut. Fault: a token the word table lacks. */
+export async function* answers(
+  { executable, tokenizer, vocabularySize, batchTokens = 4096 }: ModelParts,
+  texts: readonly Input[],
+  outputs: readonly string[],
+): AsyncGenerator<Answer> {
+  const all = texts.map((text) => (typeof text === 'string' ? tokenizer.encode(text) : tokenizer.encode(...text)));
+  for (const encoding of all) requireRows(encoding, vocabularySize ?? tokenizer.vocab.tokens.length);
+  const lengths = all.map(({ ids }) => ids.length);
+  for (const places of bucket(lengths, { tokens: batchTokens })) {
+    const encodings = places.map((place) => all[place]!);
+    const batch = collate(encodings, tokenizer.vocab.pad);
+    const given = Object.entries(feeds(batch)).filter(([name]) => executable.inputs.includes(name));
+    yield { places, encodings, batch, outputs: await executable.run(Object.fromEntries(given), outputs) };
+  }
+}
+
+function requireRows({ ids }: Encoding, rows: number): void {
+  const outside = ids.find((id) => id < 0 || id >= rows);
+  if (outside !== undefined) throw new Fault('runtime.token-range', { id: outside, rows });
+}
+
+function feeds({ size, length, ids, typeIds, mask }: Batch): Record<string, Feed> {
+  const int64 = (data: BigInt64Array): Feed => ({ type: 'int64', dims: [size, length], data }); // [B, S]
+  return { input_ids: int64(ids), attention_mask: int64(mask), token_type_ids: int64(typeIds) };
+}
