@@ -25,8 +25,10 @@ export type TrainTask = Training<TrainExample, TrainOptions>;
 
 export const classify: Task<TrainExample, TrainOptions> = {
   initialise,
-  graph: ({ config, labels, options }, initial) => trainingGraph(config, labels, initial, options.distil),
-  targets: ({ labels, options }, rows) => targetFeeds(rows, labels, options.labelSmoothing, options.distil),
+  step: ({ config, labels, options: { labelSmoothing, distil } }, initial) => ({
+    graph: trainingGraph(config, labels, initial, distil),
+    targets: (rows) => targetFeeds(rows, labels, labelSmoothing, distil),
+  }),
   lesson: ({ label, logits }) => [label, logits],
   /** Fault: no logit per label under `distil`. RangeError: a label that is none of the task's. */
   check({ labels, options }, { label, logits }, number) {

@@ -1,10 +1,8 @@
 // What the tags of a batch are as numbers a CRF's loss is fed: places, one-hot tags, counts of pairs.
 import type { Feed, Feeds } from '../engine/engine.ts';
+import { NONE } from '../runtime/tags.ts';
 
-/** The tag of a token that has none: [CLS], [SEP], or one left out. */
-export const NO_TAG = -1;
-
-/** `Gold` of `rows` (one tag per token, or NO_TAG) for sequences of at most `places` tokens; equal weights that sum to 1. */
+/** `Gold` of `rows` (one tag per token, or NONE) for sequences of at most `places` tokens; equal weights that sum to 1. */
 export function goldFeeds(rows: readonly (readonly number[])[], places: number, tags: number): Feeds {
   const [size, states, outside] = [rows.length, tags + 1, tags];
   const inside = new Float32Array(size * places); // [B, L]
@@ -14,7 +12,7 @@ export function goldFeeds(rows: readonly (readonly number[])[], places: number, 
   for (const [row, sequence] of rows.entries()) {
     let last = outside;
     for (const [i, tag] of sequence.entries()) {
-      if (tag === NO_TAG) continue;
+      if (tag === NONE) continue;
       const place = row * places + i;
       inside[place] = 1;
       hot[place * tags + tag] = weight;

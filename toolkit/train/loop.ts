@@ -29,16 +29,16 @@ export async function* train<E extends Tokens, O extends Course>(
   const perEpoch = Math.ceil(examples.length / options.batchSize);
   const steps = perEpoch * options.epochs;
   const learningRate = warmupThenDecay(options.learningRate, steps, options.warmup);
-  const model = task.graph(training, initial);
+  const { graph, targets } = task.step(training, initial);
   const { weightDecay, clip, threads } = options;
   const factor = (name: string): number => task.factor?.(options, name) ?? 1;
   const optimizer = { learningRate, weightDecay, clip, factor };
-  const trainer = await Trainer.start(model, relaid(initial), optimizer, training.engine ?? ort, { threads });
+  const trainer = await Trainer.start(graph, relaid(initial), optimizer, training.engine ?? ort, { threads });
   try {
     const run = checkpoint ? digestOf(task, training) : '';
     const saved = checkpoint?.read();
     if (checkpoint && saved) trainer.load(readCheckpoint(saved, checkpoint.where, run));
-    const masks = new Masks(model.masks, options.seed);
+    const masks = new Masks(graph.masks, options.seed);
     const meter = new Meter(training.now, trainer.steps, steps);
     let savedAt = training.now();
     for (let epoch = Math.floor(trainer.steps / perEpoch); epoch < options.epochs; epoch++) {
@@ -52,7 +52,7 @@ export async function* train<E extends Tokens, O extends Course>(
         const batch = collate(rows, 0); // any id will do for padding: nothing reads it
         const feeds = {
           ...batchFeeds(batch),
-          ...task.targets(training, rows),
+          ...targets(rows),
           ...maskFeeds(masks, trainer.steps, batch),
         };
         const { scalars } = await trainer.step(feeds, { [WORDS]: batch.ids, [TYPES]: batch.typeIds }, ['loss']);

@@ -61,13 +61,17 @@ export interface Training<E extends Tokens, O extends Course> {
   readonly engine?: Engine;
 }
 
+export interface Step<E> {
+  readonly graph: TrainingGraph;
+  /** What the graph is fed beside tokens and dropout masks. */
+  readonly targets: (rows: readonly E[]) => Feeds;
+}
+
 /** A task as the training loop sees it: head, loss and record, one row of `tasks`. */
 export interface Task<E extends Tokens, O extends Course> {
   /** First parameters, in checkpoint layout. */
   readonly initialise: (config: ModelConfig, labels: number, seed: number) => Parameters;
-  readonly graph: (training: Training<E, O>, initial: Parameters) => TrainingGraph;
-  /** What the graph is fed beside tokens and dropout masks. */
-  readonly targets: (training: Training<E, O>, rows: readonly E[]) => Feeds;
+  readonly step: (training: Training<E, O>, initial: Parameters) => Step<E>;
   /** What an example teaches: numbers, lists of them, undefined. */
   readonly lesson: (example: E) => readonly unknown[];
   /** Throws where `example`, the `number`th from 1, cannot be learned. */
