@@ -8,6 +8,7 @@ import type { Desk } from './desk.ts';
 /** Loaded when asked for: a benchmark must not warm up another one's engine. */
 const benches: Readonly<Record<string, () => Promise<{ readonly run: Bench }>>> = {
   train: () => import('../pipeline/bench/train.ts'),
+  tag: () => import('../pipeline/bench/tag.ts'),
   infer: () => import('../pipeline/bench/infer.ts'),
   text: () => import('../pipeline/bench/text.ts'),
   augment: () => import('../pipeline/bench/augment.ts'),
