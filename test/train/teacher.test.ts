@@ -10,9 +10,13 @@ import { concat, writeModel } from '../../toolkit/graph/proto.ts';
 import { extract, rename } from '../../toolkit/graph/rewrite.ts';
 import { floats, ints, scalar } from '../../toolkit/graph/tensor.ts';
 import { classifier } from '../../toolkit/model/classifier.ts';
+import { configOf } from '../../toolkit/model/config.ts';
+import { encode, inputs } from '../../toolkit/model/encoder.ts';
+import { initialise, relaid } from '../../toolkit/model/parameters.ts';
 import { readSafetensors, writeSafetensors } from '../../toolkit/model/safetensors.ts';
 import type { Input } from '../../toolkit/runtime/predictor.ts';
 import { parseVocab } from '../../toolkit/text/vocab.ts';
+import { hiddenStates } from '../../toolkit/train/hidden.ts';
 import { type LocalTeacher, type LocalTeacherOptions, openTeacher } from '../../toolkit/train/teacher.ts';
 import { scratch, labels as tinyLabels, tinyParts, texts as tinyTexts } from '../export/tiny.ts';
 import { type Forward, golden, goldenBytes, goldenConfig, goldenParameters } from '../golden.ts';
@@ -124,7 +128,7 @@ describe('a checkpoint', () => {
       'config.json': JSON.stringify({ ...goldenConfig(), hidden_act: 'relu' }),
       'model.safetensors': '',
     });
-    await expect(openTeacher(at)).rejects.toMatchObject({ key: 'teacher.config', values: { field: 'hidden_act' } });
+    await expect(openTeacher(at)).rejects.toMatchObject({ key: 'model.config-field', values: { name: 'hidden_act' } });
   });
 });
 
@@ -200,6 +204,16 @@ describe('an ONNX file', () => {
     });
     await expect(openTeacher(join(at, 'absent'))).rejects.toMatchObject({ key: 'teacher.no-model' });
     await expect(openTeacher(join(at, 'onnx'))).rejects.toMatchObject({ key: 'teacher.no-model' });
+  });
+});
+
+describe('hidden states', () => {
+  it.each(['post', 'pre'] as const)('are those the encoder was built with, norms %s', (norm_position) => {
+    const small = configOf('micro', 30, { norm_position, max_position_embeddings: 8 });
+    const parameters = initialise(small, 2, 1);
+    const builder = new Builder('classifier');
+    const { hidden } = encode({ builder, config: small, parameters: relaid(parameters) }, inputs(builder));
+    expect(hiddenStates(classifier(small, parameters))).toEqual(hidden);
   });
 });
 

@@ -16,7 +16,7 @@ export interface LocalTeacherOptions {
   readonly threads?: number;
   /** The data's labels in their order: logits come in it, and the teacher must have as many. */
   readonly labels?: readonly string[];
-  /** Path of the vocabulary. @default vocab.txt beside the model */
+  /** Path of an ONNX file's vocabulary. @default vocab.txt beside it */
   readonly vocab?: string;
   /** Tokens of a text at most. @default what the model says, else 512 */
   readonly maxLength?: number;
@@ -46,7 +46,7 @@ export interface LocalTeacher {
 
 /**
  * Opens the teacher at `path`: a bundle (folder or .tar.gz), an ONNX file with its vocab.txt, or a folder in Hugging Face
- * layout (config.json with model.safetensors, or model.onnx).
+ * layout (config.json with safetensors or PyTorch weights, or model.onnx).
  * Faults: no model there, no vocabulary, an encoder of another kind, inputs we cannot fill, labels that are not the data's.
  */
 export async function openTeacher(path: string, options: LocalTeacherOptions = {}): Promise<LocalTeacher> {

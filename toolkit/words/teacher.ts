@@ -82,16 +82,16 @@ export const teacher = {
     zh: '{where}：系统拒绝读写日志（{reason}）——请检查磁盘和权限；记不下来的请求不会发出',
   },
   'teacher.no-model': {
-    en: '{where}: expected a bundle, an ONNX file, or a folder with config.json and model.safetensors, found none — check the path',
-    zh: '{where}：应为部署包、ONNX 文件，或含 config.json 与 model.safetensors 的文件夹，但没有找到——请检查路径',
+    en: '{where}: expected a bundle, an ONNX file, or a folder with config.json and weights, found none — check the path',
+    zh: '{where}：应为部署包、ONNX 文件，或含 config.json 与权重的文件夹，但没有找到——请检查路径',
   },
   'teacher.no-vocabulary': {
     en: '{where}: expected the vocabulary of the teacher, found none — put its vocab.txt beside the model, or name it',
     zh: '{where}：缺少教师模型的词表——请把 vocab.txt 放在模型旁，或注明其路径',
   },
   'teacher.config': {
-    en: '{where}: expected a BERT configuration, but "{field}" does not fit: {reason} — export the model to ONNX to use it as a teacher',
-    zh: '{where}：应为 BERT 配置，但“{field}”不符：{reason}——请将该模型导出为 ONNX 后用作教师',
+    en: '{where}: expected a JSON object with id2label and max_position_embeddings of the right types — correct it or remove it',
+    zh: '{where}：应为 JSON 对象，其中 id2label 和 max_position_embeddings 的类型须正确——请改正或删除此文件',
   },
   'teacher.inputs': {
     en: '{where}: expected integer inputs input_ids, attention_mask, token_type_ids or position_ids, received {received} — export the model with these names',
