@@ -64,9 +64,9 @@ export function trainLinear(texts: readonly string[], labels: readonly number[],
   };
 }
 
-/** Hash bits that keep a model of so many classes at a bounded size: 18, or fewer for more than 128 classes. */
-export function widest(classes: number): number {
-  return Math.min(18, Math.floor(Math.log2(LARGEST / Math.max(1, classes))));
+/** Hash bits that keep a model of so many classes at a bounded size: `most`, or fewer for hundreds of classes. */
+export function widest(classes: number, most = 18): number {
+  return Math.min(most, Math.floor(Math.log2(LARGEST / Math.max(1, classes))));
 }
 
 /** AdaGrad (Duchi, Hazan, Singer 2011) on softmax cross-entropy over the rows at `places`. */
