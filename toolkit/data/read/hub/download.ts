@@ -52,7 +52,7 @@ async function fetchInto(
   const handle = await open(part, 'a+');
   try {
     let { size } = await handle.stat();
-    const resumed = size > 0;
+    let resumed = false;
     const url = urlOf(file, address, endpointOf(options));
     let marked = size;
     const gotFurther = (): boolean => {
@@ -69,7 +69,8 @@ async function fetchInto(
       if (size === file.bytes) return;
       const headers = { 'accept-encoding': 'identity', ...(size > 0 ? { range: `bytes=${size}-` } : {}) };
       await get(url, headers, { where, options }, async (response, alive) => {
-        if (size > 0 && !continues(response, size)) await restart();
+        if (size > 0 && continues(response, size)) resumed = true;
+        else await restart();
         for await (const chunk of response.body ?? []) {
           alive();
           size += chunk.length;
