@@ -1,95 +1,62 @@
-// Cleaning as a table of rules: each says what it measures and which values it rejects.
+// Cleaning a list that is in memory: both passes over one array.
 import { Fault } from '../../words/fault.ts';
-import { characters, type Example } from '../records.ts';
+import type { Example } from '../records.ts';
+import { createReview } from './review.ts';
+import { type CleanOptions, type Part, ruleNames, type Verdict } from './rules.ts';
+import { type Counts, createScreen } from './screen.ts';
 
-interface Rule {
-  /** The limit when the recipe says nothing; null: the rule has no limit to set. */
-  readonly limit: number | null;
-  /** The value an example is rejected for, or undefined if it passes. */
-  readonly reject: (example: Example, limit: number, seen: Set<string>) => string | number | undefined;
-}
-
-const shortest = (example: Example): number =>
-  Math.min(characters(example.text), characters(example.pair ?? example.text));
-const longest = (example: Example): number => characters(example.text) + characters(example.pair ?? '');
-
-/** In order; the first rule that rejects is the one reported. Lengths are in characters. */
-const rules = {
-  unlabelled: { limit: null, reject: ({ label }) => (label === '' || label === '-' ? label : undefined) }, // "-": no majority (OCNLI)
-  empty: {
-    limit: null,
-    reject: ({ text, pair }) => (text.trim() === '' || pair?.trim() === '' ? '' : undefined),
-  },
-  'too-short': { limit: 1, reject: (example, limit) => (shortest(example) < limit ? shortest(example) : undefined) },
-  'too-long': { limit: 2000, reject: (example, limit) => (longest(example) > limit ? longest(example) : undefined) },
-  duplicate: {
-    limit: null,
-    reject: ({ text, pair, label }, _, seen) => {
-      const key = JSON.stringify([text.trim(), pair?.trim() ?? null, label]);
-      if (seen.has(key)) return text;
-      seen.add(key);
-      return undefined;
-    },
-  },
-} as const satisfies Record<string, Rule>;
-
-export type RuleName = keyof typeof rules;
-const ruleNames = Object.keys(rules) as readonly RuleName[];
-
-/** A number replaces the rule's limit, false switches the rule off. */
-export type CleanOptions = { readonly [R in RuleName]?: number | boolean };
-
-export interface Rejected {
+export interface Rejected extends Verdict {
   readonly example: Example;
-  readonly rule: RuleName;
-  /** What the rule objected to: a length in characters, or a text. */
-  readonly value: string | number;
 }
 
 export interface Cleaned {
   readonly kept: readonly Example[];
+  /** Those of the first pass, then those of the second; each in the order read. */
   readonly rejected: readonly Rejected[];
   /** How many examples each rule rejected. */
-  readonly counts: Readonly<Record<RuleName, number>>;
+  readonly counts: Counts;
 }
 
-/** Sorts examples into kept and rejected, in order, in one pass. */
-export function clean(examples: Iterable<Example>, options: CleanOptions = {}): Cleaned {
-  const kept: Example[] = [];
+/** Sorts examples into kept and rejected. `partOf`: the part an example goes to; default train. */
+export function clean(
+  examples: Iterable<Example>,
+  options: CleanOptions = {},
+  partOf: (example: Example) => Part = () => 'train',
+): Cleaned {
   const rejected: Rejected[] = [];
-  const counts = Object.fromEntries(ruleNames.map((name) => [name, 0])) as Record<RuleName, number>;
-  const seen = new Set<string>();
-  const active = ruleNames.filter((name) => options[name] !== false);
-  for (const example of examples) {
-    const verdict = judge(example, active, options, seen);
-    if (verdict === undefined) {
-      kept.push(example);
-      continue;
+  const sift = (from: Iterable<Example>, judge: (example: Example, part: Part) => Verdict | undefined): Example[] => {
+    const kept: Example[] = [];
+    for (const example of from) {
+      const verdict = judge(example, partOf(example));
+      if (verdict) rejected.push({ example, ...verdict });
+      else kept.push(example);
     }
-    rejected.push({ example, ...verdict });
-    counts[verdict.rule] += 1;
-  }
-  return { kept, rejected, counts };
+    return kept;
+  };
+  const screen = createScreen(options);
+  const passed = sift(examples, screen.judge);
+  const review = createReview(screen.gathered);
+  const kept = sift(passed, review.judge);
+  return { kept, rejected, counts: sum(screen.counts(), review.counts()) };
 }
 
-function judge(
-  example: Example,
-  active: readonly RuleName[],
-  options: CleanOptions,
-  seen: Set<string>,
-): { readonly rule: RuleName; readonly value: string | number } | undefined {
-  for (const rule of active) {
-    const { limit, reject }: Rule = rules[rule];
-    const set = options[rule];
-    const value = reject(example, typeof set === 'number' ? set : (limit ?? 0), seen);
-    if (value !== undefined) return { rule, value };
-  }
-  return undefined;
+/** The counts of both passes together. */
+export function sum(a: Counts, b: Counts): Counts {
+  return Object.fromEntries(ruleNames.map((name) => [name, a[name] + b[name]])) as unknown as Counts;
 }
 
 /** `cleaned` again if something was kept; a Fault that names the reasons otherwise. */
-export function requireKept(cleaned: Cleaned, where: string): Cleaned {
-  if (cleaned.kept.length > 0) return cleaned;
-  const reasons = ruleNames.filter((name) => cleaned.counts[name] > 0).map((name) => `${name} ${cleaned.counts[name]}`);
-  throw new Fault('data.nothing-kept', { where, count: cleaned.rejected.length, reasons: reasons.join(', ') });
+export function requireKept<T extends { readonly kept: readonly unknown[] | number; readonly counts: Counts }>(
+  cleaned: T,
+  where: string,
+): T {
+  const { kept, counts } = cleaned;
+  if ((typeof kept === 'number' ? kept : kept.length) > 0) return cleaned;
+  const given = ruleNames.filter((name) => counts[name] > 0);
+  const count = given.reduce((total, name) => total + counts[name], 0);
+  throw new Fault('data.nothing-kept', {
+    where,
+    count,
+    reasons: given.map((name) => `${name} ${counts[name]}`).join(', '),
+  });
 }

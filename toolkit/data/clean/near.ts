@@ -1,0 +1,68 @@
+// Near duplicates: candidates from locality-sensitive hashing (MinHash bands), judged by their true edit distance.
+import { createBuckets } from './buckets.ts';
+import { similarity } from './edits.ts';
+import { BANDS, bandKeys } from './minhash.ts';
+import { termsDiffer } from './normal.ts';
+
+/** Newest texts looked at in one bucket, and candidates compared character by character: what keeps growth linear. */
+const IN_BUCKET = 64;
+const COMPARED = 16;
+
+export interface Resembling {
+  readonly id: string;
+  /** Share of units that agree, 0 to 1; of a record's halves the lower one. */
+  readonly similarity: number;
+}
+
+export interface NearIndex {
+  /** `text`: the halves of a record in normal form, a line each. */
+  readonly add: (id: string, text: string, label: string) => void;
+  /**
+   * Of the texts added under the same label the one most like `text`, if at least `limit` of the units of each half
+   * agree and no number or name differs.
+   */
+  readonly find: (text: string, label: string, limit: number) => Resembling | undefined;
+}
+
+/**
+ * Why the edit distance has the last word: a name changed in a template costs as many shingles as scattered typing
+ * errors, so on short texts the Jaccard similarity cannot tell the two apart. Memory: 2 bytes a unit of text and about
+ * 400 bytes a text.
+ */
+export function createNearIndex(): NearIndex {
+  const [ids, texts, labels]: [string[], string[], string[]] = [[], [], []];
+  const buckets = createBuckets();
+  const keys = new Uint32Array(BANDS);
+  return {
+    add(id, text, label) {
+      bandKeys(text, keys);
+      for (const key of keys) buckets.add(key, ids.length);
+      ids.push(id);
+      texts.push(text);
+      labels.push(label);
+    },
+    find(text, label, limit) {
+      bandKeys(text, keys);
+      const shared = new Map<number, number>(); // candidate → bands in common
+      const count = (at: number): void => {
+        if (labels[at] === label) shared.set(at, (shared.get(at) ?? 0) + 1);
+      };
+      for (const key of keys) buckets.visit(key, IN_BUCKET, count);
+      let best: Resembling | undefined;
+      for (const [at] of [...shared].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, COMPARED)) {
+        const likeness = halves(text, texts[at]!, Math.max(limit, best?.similarity ?? 0));
+        if (likeness <= (best?.similarity ?? 0) || termsDiffer(text, texts[at]!)) continue;
+        best = { id: ids[at]!, similarity: likeness };
+        if (likeness === 1) break;
+      }
+      return best;
+    },
+  };
+}
+
+/** The lower similarity of the two halves of a pair: a long premise in common does not make two hypotheses one. */
+function halves(a: string, b: string, least: number): number {
+  const [ours, theirs] = [a.split('\n'), b.split('\n')];
+  if (ours.length !== theirs.length) return 0;
+  return Math.min(...ours.map((half, at) => similarity(half, theirs[at]!, least)));
+}
