@@ -11,15 +11,15 @@ import { ort } from '../../toolkit/engine/ort.ts';
 import type { Graph } from '../../toolkit/graph/ir.ts';
 import { concat, readModel, writeModel } from '../../toolkit/graph/proto.ts';
 import { classifier } from '../../toolkit/model/classifier.ts';
-import { configOf } from '../../toolkit/model/config.ts';
+import { configOf, type ModelConfig } from '../../toolkit/model/config.ts';
 import { initialise } from '../../toolkit/model/parameters.ts';
 
 export const LABELS = 3;
 export const LAYERS = 2;
 
 /** Two layers of 64; weights five times the usual size, so that the layers do something. */
-export function encoder(): Graph {
-  const config = configOf('tiny', 800, { hidden_size: 64, num_attention_heads: 4, intermediate_size: 128 });
+export function encoder(variant: Partial<ModelConfig> = {}): Graph {
+  const config = configOf('tiny', 800, { hidden_size: 64, num_attention_heads: 4, intermediate_size: 128, ...variant });
   const parameters = initialise(config, LABELS, 7);
   for (const { dims, data } of parameters.values()) {
     const values = new Float32Array(data.buffer, data.byteOffset, data.byteLength / 4);

@@ -9,9 +9,16 @@ import type { Desk } from './desk.ts';
 const benches: Readonly<Record<string, () => Promise<{ readonly run: Bench }>>> = {
   train: () => import('../pipeline/bench/train.ts'),
   tag: () => import('../pipeline/bench/tag.ts'),
+  mlm: () => import('../pipeline/bench/mlm.ts'),
   infer: () => import('../pipeline/bench/infer.ts'),
   text: () => import('../pipeline/bench/text.ts'),
+  read: () => import('../pipeline/bench/read.ts'),
+  clean: () => import('../pipeline/bench/clean.ts'),
+  near: () => import('../pipeline/bench/near.ts'),
+  relevance: () => import('../pipeline/bench/relevance.ts'),
   augment: () => import('../pipeline/bench/augment.ts'),
+  noise: () => import('../pipeline/bench/noise.ts'),
+  domains: () => import('../pipeline/bench/domains.ts'),
 };
 
 export function addBench(desk: Desk): void {

@@ -38,6 +38,8 @@ describe('paragraph', () => {
     expect(words(paragraph('network networks 35, 执行', { tokenizer, segment }))).toBe(
       'net+##work net+##work+##s 3+##5 , 执+行',
     );
+    const letters = (text: string): string[] => [...text];
+    expect(words(paragraph('networks 执行', { tokenizer, segment: letters }))).toBe('net+##work+##s 执 行');
   });
 
   it('has the tokens of the tokenizer, and the words of any segmentation, whatever the text', () => {

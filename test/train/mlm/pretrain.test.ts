@@ -148,10 +148,26 @@ describe('trainMasked', () => {
       });
       await expect(interrupted).rejects.toThrow('stopped');
     }
-    expect(bits(await run(task({ checkpoint }), ({ step, heldOut }) => (again[step - 1] = heldOut)))).toEqual(
-      bits(whole),
-    );
+    const rest: number[] = [];
+    const resumed = await run(task({ checkpoint }), ({ step, heldOut }) => {
+      rest.push(step);
+      again[step - 1] = heldOut;
+    });
+    expect(rest).toEqual([12]);
+    expect(bits(resumed)).toEqual(bits(whole));
     expect(again).toEqual(held);
+  });
+
+  it('killed without a word, goes on from the last checkpoint to the same bytes', async () => {
+    const checkpoint = { ...kept(), everySeconds: 2 };
+    let seconds = 0;
+    const clock = (): number => (seconds += 1) * 1000;
+    for await (const { step } of trainMasked(task({ checkpoint, now: clock }))) if (step === 9) break;
+    const steps: number[] = [];
+    const resumed = await run(task({ checkpoint, now: clock }), ({ step }) => steps.push(step));
+    expect(steps[0]).toBeGreaterThan(3);
+    expect(steps[0]).toBeLessThan(10);
+    expect(bits(resumed)).toEqual(bits(await run(task())));
   });
 
   it('another seed gives other parameters', async () => {

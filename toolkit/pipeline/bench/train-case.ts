@@ -1,8 +1,6 @@
 // One training shape in a fresh process: whole steps beside the engine's own MatMul rate.
 import { ort } from '../../engine/ort.ts';
-import { Builder } from '../../graph/build.ts';
-import { concat, writeModel } from '../../graph/proto.ts';
-import { configOf, type ModelConfig, type Preset } from '../../model/config.ts';
+import { configOf, type Preset } from '../../model/config.ts';
 import { initialise, relaid } from '../../model/parameters.ts';
 import { streamKey, word } from '../../random/random.ts';
 import { collate } from '../../text/batch.ts';
@@ -11,6 +9,7 @@ import { batchFeeds, maskFeeds } from '../../train/feeds.ts';
 import { smoothed } from '../../train/losses.ts';
 import { Masks } from '../../train/masks.ts';
 import { Trainer } from '../../train/trainer.ts';
+import { encoderFlops, matmulRate } from './rate.ts';
 import { median } from './report.ts';
 
 export interface TrainCase {
@@ -31,29 +30,6 @@ export interface TrainFigures {
 
 const LABELS = 10;
 const VOCABULARY = 21128;
-
-/** Floating-point operations of the matrix products of one step: forward once, backward twice. */
-function flops(config: ModelConfig, batch: number, length: number): number {
-  const { hidden_size: h, intermediate_size: f, num_hidden_layers: layers } = config;
-  const perToken = 2 * (4 * h * h + 2 * h * f) + 4 * length * h;
-  return 3 * layers * perToken * batch * length;
-}
-
-async function matmulRate(threads: number): Promise<number> {
-  const n = 2048;
-  const b = new Builder('matmul');
-  b.output(b.op('MatMul', [b.input('x', 'float32', [n, n]), b.input('y', 'float32', [n, n])]));
-  const executable = await ort.compile(concat(writeModel(b.build()).model), { threads });
-  const x = { type: 'float32' as const, dims: [n, n], data: new Float32Array(n * n).fill(0.5) };
-  const times: number[] = [];
-  for (let i = 0; i < 7; i++) {
-    const start = performance.now();
-    await executable.run({ x, y: x });
-    times.push(performance.now() - start);
-  }
-  await executable.release();
-  return (2 * n ** 3) / median(times) / 1e6;
-}
 
 async function measure({ preset, batch, length, steps, threads }: TrainCase): Promise<TrainFigures> {
   const config = configOf(preset, VOCABULARY);
@@ -90,7 +66,7 @@ async function measure({ preset, batch, length, steps, threads }: TrainCase): Pr
     stepMs,
     tokensPerSecond: (batch * length * 1000) / stepMs,
     peakMB,
-    gflops: flops(config, batch, length) / stepMs / 1e6,
+    gflops: encoderFlops(config, batch, length) / stepMs / 1e6,
     matmulGflops,
   };
 }
