@@ -26,7 +26,7 @@ export async function resolveSources(
 ): Promise<readonly Source[]> {
   const found: Source[] = [];
   for (const one of typeof spec === 'string' ? [spec] : spec) found.push(...(await filesOf(one, options)));
-  const unique = [...new Map(found.map((source) => [resolve(source.path), source])).values()];
+  const unique = [...new Map(found.toReversed().map((source) => [resolve(source.path), source])).values()].toReversed();
   const names = new Map<string, number>();
   for (const { name } of unique) names.set(name, (names.get(name) ?? 0) + 1);
   return unique.map((source) => (names.get(source.name) === 1 ? source : { ...source, name: slashed(source.path) }));
