@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bagOfCharacters, trainLinear } from '../../toolkit/data/linear.ts';
 import type { Example } from '../../toolkit/data/records.ts';
-import { split } from '../../toolkit/data/split.ts';
+import { partOf } from '../../toolkit/data/split.ts';
 import { contrast } from '../../toolkit/demo/contrast.ts';
 import { directFamilies, handlingFamily, reasoningFamilies } from '../../toolkit/demo/families.ts';
 import { formatR1 } from '../../toolkit/demo/r1.ts';
@@ -63,7 +63,8 @@ describe('what words alone can tell', () => {
     ['a bag of characters', bagOfCharacters],
     ['runs of up to three characters', { from: 1, to: 3 }],
   ])('is less than the task: %s stay between 60 %% and 90 %%', (_, grams) => {
-    const { train, test } = split(demo, { seed: 1, parts: { train: 0.8, test: 0.2 } });
+    const how = { seed: 1, parts: { train: 0.8, test: 0.2 } };
+    const { train, test } = Object.groupBy(demo, (one) => partOf(one, how)) as Record<'train' | 'test', Example[]>;
     const classOf = ({ label }: Example): number => (label === '推理' ? 0 : 1);
     const texts = train.map(({ text }) => text);
     const model = trainLinear(texts, train.map(classOf), { seed: 1, ...grams });

@@ -17,7 +17,7 @@ async function run(
 ): Promise<readonly Event[]> {
   const events: Event[] = [];
   const recipe = parseRecipe({ ...smallRecipe, ...change }, 'small');
-  const defaults = { signal: new AbortController().signal, now: () => performance.now() };
+  const defaults = { signal: new AbortController().signal, now: () => performance.now(), language: 'en' } as const;
   for await (const event of produce({ recipe, folder }, { ...defaults, ...options })) events.push(event);
   return events;
 }
@@ -78,7 +78,7 @@ describe('a run', () => {
       const stopped = (async () => {
         for await (const event of produce(
           { recipe, folder: other },
-          { signal: controller.signal, now: () => performance.now() },
+          { signal: controller.signal, now: () => performance.now(), language: 'en' },
         )) {
           if (event.kind === 'training' && ++steps === stopAt) controller.abort(new Cancelled());
         }
@@ -128,15 +128,15 @@ describe('a run', () => {
 
 describe('bad input', () => {
   it.each([
-    ['missing.jsonl', undefined, 'pipeline.no-file'],
+    ['missing.jsonl', undefined, 'data.missing'],
     ['empty.jsonl', '', 'data.empty'],
     [
       'once.jsonl',
       '{"text":"甲","label":"a"}\n{"text":"乙","label":"a"}\n{"text":"丙","label":"b"}\n',
       'data.label-once',
     ],
-    ['broken.jsonl', '{"text":"甲","label":"a"}\nnot json\n', 'data.not-json'],
-    ['long.jsonl', `{"text":"${'长'.repeat(100_000)}","label":"a"}\n`, 'data.long-text'],
+    ['broken.jsonl', '{"text":"甲","label":"a"}\nnot json\n', 'data.bad-share'],
+    ['long.jsonl', `{"text":"${'长'.repeat(100_000)}","label":"a"}\n`, 'data.bad-share'],
   ])('says what is wrong with %s and leaves nothing', async (path, contents, key) => {
     const folder = await freshFolder();
     if (contents !== undefined) await writeFile(join(folder, path), contents);

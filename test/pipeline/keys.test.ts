@@ -10,7 +10,8 @@ import { freshFolder } from './fakes.ts';
 const DIGEST = { folder: '', digest: 'same', files: {} };
 
 async function keys(recipe: object, folder = '.'): Promise<Readonly<Record<string, string>>> {
-  const { stages } = await plan({ recipe: parseRecipe({ threads: 2, ...recipe }, 'x'), folder });
+  const placed = { recipe: parseRecipe({ threads: 2, ...recipe }, 'x'), folder };
+  const { stages } = await plan(placed, { signal: new AbortController().signal });
   const inputs = Object.fromEntries(stages.map(({ step }) => [step.id, DIGEST]));
   return Object.fromEntries(stages.map((stage) => [stage.step.id, keyOf(stage, inputs)]));
 }

@@ -55,6 +55,15 @@ describe('plain log', () => {
     ]);
   });
 
+  it('counts what the data stage has read and rejected', () => {
+    const rejected = { duplicate: 1200, relevance: 34 };
+    const counts = { phase: 'reading', records: 123_456, recordsPerSecond: 4321.9, bad: 5, rejected } as const;
+    const said = (language: 'en' | 'zh') =>
+      createLog({ language, now: () => 0, every: 0 })({ kind: 'counts', step: 'data', counts });
+    expect(said('en')).toEqual(['data: reading, 123,456 records (4,322/s), 1,234 rejected, 5 malformed']);
+    expect(said('zh')).toEqual(['数据：读取，123,456 条（每秒 4,322 条），剔除 1,234 条，格式错误 5 条']);
+  });
+
   it('thins out progress but always shows the last of it', () => {
     let time = 0;
     const log = createLog({ language: 'en', now: () => time, every: 1000 });

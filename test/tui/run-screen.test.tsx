@@ -68,6 +68,39 @@ describe('run screen', () => {
     );
   });
 
+  it('counts live what the data stage reads, until the stage is done', () => {
+    const counts: Event = {
+      kind: 'counts',
+      step: 'data',
+      counts: {
+        phase: 'reading',
+        records: 123_456,
+        share: 0.5,
+        recordsPerSecond: 4321,
+        bad: 5,
+        rejected: { relevance: 34, duplicate: 1200 },
+      },
+    };
+    const reading: readonly Event[] = [
+      { kind: 'plan', steps },
+      { kind: 'stage', step: 'data', state: 'start', key: 'k' },
+      counts,
+    ];
+    const frame = (events: readonly Event[]) =>
+      show(<RunScreen progress={after(events)} stop={() => undefined} />, 'zh').frame();
+    expect(frame(reading).split('\n').slice(1)).toEqual([
+      '● 数据                            数据 · 读取',
+      '○ 学生                            ████████████████████░░░░░░░░░░░░░░░░░░░░',
+      '○ 打包 linux-x64                  123,456 条，每秒 4,321 条',
+      '                                  剔除 1,234 条，格式错误 5 条',
+      '                                    duplicate        1,200',
+      '                                    relevance        34',
+      'q 或 Ctrl-C 在安全点停止',
+    ]);
+    const done: Event = { kind: 'stage', step: 'data', state: 'done', key: 'k', seconds: 3 };
+    expect(frame([...reading, done])).not.toContain('读取');
+  });
+
   it('fits 80 by 24 in both languages with many stages', () => {
     const many: Event = {
       kind: 'plan',

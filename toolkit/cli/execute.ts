@@ -11,7 +11,7 @@ export async function execute(desk: Desk, placed: PlacedRecipe, to?: StageName):
   const cancel = listenForCancel(desk);
   const view = await openView(desk, cancel.now);
   try {
-    const options = { signal: cancel.signal, now: () => performance.now() };
+    const options = { signal: cancel.signal, now: () => performance.now(), language: desk.language };
     for await (const event of produce(placed, to === undefined ? options : { ...options, to })) view.show(event);
   } finally {
     cancel.dispose();

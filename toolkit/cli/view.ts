@@ -1,6 +1,7 @@
 // Where a run's events go: lines of JSON, the plain log, or the live screen.
 import type { Event } from '../pipeline/events.ts';
 import { createLog, summaryLines } from '../pipeline/log.ts';
+import { dataLines } from '../pipeline/report/data-lines.ts';
 import type { Desk } from './desk.ts';
 
 export interface View {
@@ -23,11 +24,14 @@ function plain(desk: Desk): View {
   return withSummary(desk, { show: (event) => log(event).forEach(desk.note), close: async () => undefined });
 }
 
-// The closing table is the run's data and goes to stdout, after the screen has let go of the terminal.
+// The closing table, or the data report of a run that ends there, is the run's data and goes to stdout, after the screen has let go of the terminal.
 function withSummary(desk: Desk, inner: View): View {
   const last: string[] = [];
+  let alone = false;
   return {
     show: (event) => {
+      if (event.kind === 'plan') alone = event.steps.every(({ stage }) => stage === 'data');
+      if (event.kind === 'data' && alone) last.push(...dataLines(event.report, desk.language));
       if (event.kind === 'summary') last.push(...summaryLines(event.summary, desk.language));
       inner.show(event);
     },

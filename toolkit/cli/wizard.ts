@@ -1,6 +1,5 @@
 // penjing, in a terminal: the wizard. It only writes a recipe; the run follows from that as from any other.
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { profiles } from '../../device-profiles/profiles.ts';
 import { demoRecipe } from '../pipeline/demo-recipe.ts';
 import { summaryLines } from '../pipeline/log.ts';
@@ -30,7 +29,8 @@ export async function openWizard(desk: Desk): Promise<void> {
     students: describeModels(),
     devices: profiles().map(({ id, name }) => ({ id, name: name[desk.language] })),
     initial: { source: existsSync(RECIPE) ? 'recipe' : 'demo', path: '', student: 'tiny', devices: ['linux-x64'] },
-    inspect: (path) => inspectData(resolve(path)).catch((error: unknown) => Promise.reject(inWords(error, desk))),
+    inspect: (path) =>
+      inspectData(path, process.cwd(), cancel.signal).catch((error: unknown) => Promise.reject(inWords(error, desk))),
     start: wishes.resolve,
     leave,
     stop: cancel.now,
@@ -46,7 +46,9 @@ export async function openWizard(desk: Desk): Promise<void> {
       return;
     }
     const placed = await recipeFor(wish, desk, (path) => closingNotes.push(desk.say('cli.saved', { where: path })));
-    for await (const event of produce(placed, { signal: cancel.signal, now: () => performance.now() })) {
+    const { signal } = cancel;
+    const options = { signal, now: () => performance.now(), language: desk.language };
+    for await (const event of produce(placed, options)) {
       screen.show(event);
       if (event.kind === 'summary') closingLines.push(...summaryLines(event.summary, desk.language));
     }

@@ -3,25 +3,28 @@ import { Fault } from '../words/fault.ts';
 import { excerpt } from './excerpt.ts';
 import type { Example } from './records.ts';
 
-/** How often each label occurs, in the order of `labelSet`. */
+/** How often each label occurs, in the order of `sortLabels`. */
 export function countLabels(examples: Iterable<Pick<Example, 'label'>>): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const { label } of examples) counts.set(label, (counts.get(label) ?? 0) + 1);
-  const labels = [...counts.keys()];
-  const compare = labels.every((label) => /^-?\d+$/.test(label)) ? byNumber : byCode;
-  return new Map(labels.sort(compare).map((label) => [label, counts.get(label)!]));
+  return new Map(sortLabels(counts.keys()).map((label) => [label, counts.get(label)!]));
+}
+
+/** Labels by value if all are integers, by code unit otherwise (never by locale). */
+export function sortLabels(labels: Iterable<string>): readonly string[] {
+  const all = [...labels];
+  return all.sort(all.every((label) => /^-?\d+$/.test(label)) ? byNumber : byCode);
 }
 
 const byCode = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const byNumber = (a: string, b: string): number => Number(a) - Number(b) || byCode(a, b);
 
 /**
- * The labels, sorted: by value if all are integers, by code unit otherwise (never by locale).
+ * The labels that occur, sorted; `counts`: how often each does.
  * Faults: fewer than two labels; a label seen once, which nothing can be learned from or measured on.
  */
-export function labelSet(examples: Iterable<Pick<Example, 'label'>>, where: string): readonly string[] {
-  const counts = countLabels(examples);
-  const labels = [...counts.keys()];
+export function labelSet(counts: ReadonlyMap<string, number>, where: string): readonly string[] {
+  const labels = sortLabels(counts.keys());
   if (labels.length < 2) throw new Fault('data.one-label', { where, received: quoted(labels) || '0' });
   const once = labels.filter((label) => counts.get(label) === 1);
   if (once.length > 0) throw new Fault('data.label-once', { where, labels: quoted(once) });

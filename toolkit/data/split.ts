@@ -31,20 +31,13 @@ export function partOf<P extends string>(example: Pick<Example, 'text' | 'pair'>
   return names.findLast((name) => parts[name] > 0)!; // rounding can leave a rest of 0
 }
 
-/**
- * The examples by part, each part in the order read.
- * Fault: a part with a share that received nothing. RangeError: no share above 0.
- */
-export function split<P extends string>(examples: Iterable<Example>, options: SplitOptions<P>): Record<P, Example[]> {
-  const names = Object.keys(options.parts) as P[];
-  if (!names.some((name) => options.parts[name] > 0)) throw new RangeError('split: expected a share above 0');
-  const parts = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<P, Example[]>;
-  let count = 0;
-  for (const example of examples) {
-    parts[partOf(example, options)].push(example);
-    count += 1;
-  }
-  const empty = names.find((part) => options.parts[part] > 0 && parts[part].length === 0);
+/** Fault: a part with a share that received nothing. `counts`: records by part. */
+export function requireParts<P extends string>(
+  counts: Readonly<Record<P, number>>,
+  parts: SplitOptions<P>['parts'],
+): void {
+  const names = Object.keys(parts) as P[];
+  const count = names.reduce((sum, name) => sum + counts[name], 0);
+  const empty = names.find((part) => parts[part] > 0 && counts[part] === 0);
   if (empty !== undefined) throw new Fault('data.empty-part', { part: empty, count });
-  return parts;
 }

@@ -7,16 +7,16 @@ import type { Profile } from '../../device-profiles/profile.ts';
 import { profile as knownProfile } from '../../device-profiles/profiles.ts';
 import type { Scheme } from '../compress/index.ts';
 import { type Program, program } from '../export/program.ts';
-import { digestFile } from '../runtime/paths.ts';
 import { Fault } from '../words/fault.ts';
 import { canonical, sha256 } from './canonical.ts';
 import type { PlacedRecipe } from './read-recipe.ts';
 import type { Recipe } from './recipe.ts';
+import { findSources, type SourceOptions } from './sources.ts';
 import type { Stage } from './stage.ts';
 import { bundleStage } from './stages/bundle.ts';
 import { calibrateStage } from './stages/calibrate.ts';
 import { compressStage } from './stages/compress.ts';
-import { dataStage, type Sources } from './stages/data.ts';
+import { dataStage } from './stages/data.ts';
 import { evaluateStage } from './stages/evaluate.ts';
 import { studentStage } from './stages/student.ts';
 import { teacherStage } from './stages/teacher.ts';
@@ -27,14 +27,15 @@ export interface Plan {
 }
 
 /** The stages of `recipe` in order. Faults: a file it names is missing, an unknown or unsound device profile. */
-export async function plan({ recipe, folder }: PlacedRecipe): Promise<Plan> {
+export async function plan(placed: PlacedRecipe, options: SourceOptions): Promise<Plan> {
+  const { recipe, folder } = placed;
   const threads = recipe.threads || availableParallelism();
   const profiles = await Promise.all([...new Set(recipe.profiles)].map((name) => profileOf(name, folder)));
   const devices = profiles.map((profile) => ({ profile, scheme: schemeFor(recipe, profile) }));
   const measured = devices.map(({ scheme }) => scheme).filter(({ mode }) => mode === 'static');
   const runtime = programDigest(await program());
   const stages = [
-    dataStage(recipe, await sourcesOf(recipe, folder)),
+    dataStage(recipe, await findSources(placed, options)),
     ...(recipe.teacher ? [teacherStage(recipe, recipe.teacher, threads)] : []),
     studentStage(recipe, threads),
     evaluateStage(recipe, threads),
@@ -64,19 +65,4 @@ async function profileOf(name: string, folder: string): Promise<Profile> {
     throw new Fault('pipeline.no-file', { where }, { cause });
   });
   return parseProfile(text, where);
-}
-
-async function sourcesOf({ data, text }: Recipe, folder: string): Promise<Sources> {
-  return {
-    ...(data.path === undefined ? {} : { data: await sourceOf(data.path, folder) }),
-    ...(text.vocab === 'build' ? {} : { vocab: await sourceOf(text.vocab, folder) }),
-  };
-}
-
-async function sourceOf(name: string, folder: string): Promise<{ readonly path: string; readonly sha256: string }> {
-  const path = resolve(folder, name);
-  const sha256 = await digestFile(path).catch((cause: unknown) => {
-    throw new Fault('pipeline.no-file', { where: path }, { cause });
-  });
-  return { path, sha256 };
 }

@@ -1,7 +1,8 @@
 // What can be told before a run: the sizes of students there are, and what a data file holds.
-import { countLabels, labelSet } from '../data/labels.ts';
+import { labelSet } from '../data/labels.ts';
 import { readExamples } from '../data/read/read.ts';
 import { presets } from '../model/config.ts';
+import { filesOf } from './sources.ts';
 
 export interface DataPreview {
   readonly examples: number;
@@ -9,13 +10,21 @@ export interface DataPreview {
   readonly labels: readonly { readonly name: string; readonly count: number }[];
 }
 
-/** Reads a data file through. Faults: those of reading, fewer than two labels, a label seen once. */
-export async function inspectData(path: string): Promise<DataPreview> {
-  const seen: { readonly label: string }[] = [];
-  for await (const { label } of readExamples(path)) seen.push({ label });
-  labelSet(seen, path);
-  const labels = Array.from(countLabels(seen), ([name, count]) => ({ name, count }));
-  return { examples: seen.length, labels: labels.sort((a, b) => b.count - a.count) };
+/**
+ * Reads the data that `path` names through: a file, a folder, a glob or a data set on the hub.
+ * Faults: those of reading, fewer than two labels, a label seen once.
+ */
+export async function inspectData(path: string, folder: string, signal: AbortSignal): Promise<DataPreview> {
+  const labels = new Map<string, number>();
+  let examples = 0;
+  for await (const { label } of readExamples(await filesOf(path, folder, { signal }), {
+    quarantine: () => undefined,
+  })) {
+    if (label !== '' && label !== '-') labels.set(label, (labels.get(label) ?? 0) + 1);
+    examples += 1;
+  }
+  const names = labelSet(labels, path).map((name) => ({ name, count: labels.get(name)! }));
+  return { examples, labels: names.sort((a, b) => b.count - a.count) };
 }
 
 /** The students to choose from, smallest first. */

@@ -1,37 +1,11 @@
 // The user's file penjing.json: everything a run does follows from it. Every field has a default.
 import { z } from 'zod';
 import { presets } from '../model/config.ts';
+import { dataRecipe, knownDataFields } from './data-recipe.ts';
 
 const preset = z.enum(Object.keys(presets) as [keyof typeof presets, ...(keyof typeof presets)[]]);
 const share = z.number().min(0).max(1);
 const count = z.int().min(1);
-
-const split = z.strictObject({
-  /** Shares of the records that go to validation and to test; the rest trains. */
-  validation: z.number().min(0).max(0.5).default(0),
-  test: z.number().gt(0).max(0.5).default(0.1),
-});
-
-const fields = z.strictObject({
-  text: z.string().optional(),
-  pair: z.string().optional(),
-  label: z.string().optional(),
-});
-
-/** The built-in demo: `size` questions generated from `seed`. */
-const demo = z.strictObject({
-  size: z.int().min(100).default(3000),
-  seed: z.int().min(0).default(1),
-});
-
-const data = z.strictObject({
-  /** A JSONL, CSV or TSV file; without one, the demo is the data. */
-  path: z.string().min(1).optional(),
-  /** The file's columns where they have unusual names. */
-  fields: fields.optional(),
-  demo: demo.prefault({}),
-  split: split.prefault({}),
-});
 
 const text = z.strictObject({
   /** Tokens per text, [CLS] and [SEP] included; longer texts are cut. */
@@ -77,14 +51,12 @@ const compress = z.strictObject({
 
 const budget = z.strictObject({ payloadMB: z.number().gt(0).default(50) });
 
-const parts = { data, text, student, distil, calibrate, compress, budget };
+const parts = { data: dataRecipe, text, student, distil, calibrate, compress, budget };
 
 /** The fields known at each path of a recipe, for suggestions. */
 export const knownFields: Readonly<Record<string, readonly string[]>> = {
   '': ['name', 'teacher', ...Object.keys(parts), 'profiles', 'seed', 'threads', 'out'],
-  'data.demo': Object.keys(demo.shape),
-  'data.split': Object.keys(split.shape),
-  'data.fields': Object.keys(fields.shape),
+  ...knownDataFields,
   teacher: Object.keys(teacher.shape),
   ...Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, Object.keys(part.shape)])),
 };
@@ -95,7 +67,7 @@ export const recipeSchema = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/)
     .default('model'),
-  data: data.prefault({}),
+  data: dataRecipe.prefault({}),
   /** Without one, the student learns from the labels, and from logits in the records if they carry any. */
   teacher: teacher.optional(),
   student: student.prefault({}),

@@ -12,27 +12,36 @@ export interface Counts {
 /** Longer words are rarely words. */
 const longestWord = 20;
 
-/** Counts the characters and words of `texts`, normalized as the tokenizer will. */
-export function countPieces(texts: Iterable<string>, lowerCase: boolean): Counts {
+export interface Counter {
+  add(text: string): void;
+  read(): Counts;
+}
+
+/** Counts the characters and words of texts, normalized as the tokenizer will. */
+export function pieceCounter(lowerCase: boolean): Counter {
   const first = new Map<number, number>();
   const inner = new Map<number, number>();
   const words = new Map<string, number>();
-  for (const text of texts) {
-    const { codes } = normalize(text, lowerCase);
-    for (let at = 0, end = 0; at < codes.length; at = end) {
-      end = at + 1;
-      if (isSpace(codes[at]!)) continue;
-      end = wordEnd(codes, at);
-      for (let i = at; i < end; i++) increase(i === at ? first : inner, codes[i]!);
-      if (end - at >= 2 && end - at <= longestWord && codes.slice(at, end).every(isAscii)) {
-        increase(words, String.fromCharCode(...codes.slice(at, end)));
+  return {
+    add(text) {
+      const { codes } = normalize(text, lowerCase);
+      for (let at = 0, end = 0; at < codes.length; at = end) {
+        end = at + 1;
+        if (isSpace(codes[at]!)) continue;
+        end = wordEnd(codes, at);
+        for (let i = at; i < end; i++) increase(i === at ? first : inner, codes[i]!);
+        if (end - at >= 2 && end - at <= longestWord && codes.slice(at, end).every(isAscii)) {
+          increase(words, String.fromCharCode(...codes.slice(at, end)));
+        }
       }
-    }
-  }
-  const characters = new Map<string, number>();
-  for (const [code, count] of first) characters.set(String.fromCodePoint(code), count);
-  for (const [code, count] of inner) characters.set(`##${String.fromCodePoint(code)}`, count);
-  return { characters, words };
+    },
+    read() {
+      const characters = new Map<string, number>();
+      for (const [code, count] of first) characters.set(String.fromCodePoint(code), count);
+      for (const [code, count] of inner) characters.set(`##${String.fromCodePoint(code)}`, count);
+      return { characters, words };
+    },
+  };
 }
 
 /** Punctuation stands alone, so the ASCII in longer words is letters and digits. */

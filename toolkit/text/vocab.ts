@@ -1,6 +1,6 @@
 // The vocabulary: tokens by id, the special ones known by name, and how to build one from texts.
 import { Fault } from '../words/fault.ts';
-import { countPieces } from './count.ts';
+import { type Counts, pieceCounter } from './count.ts';
 
 export interface Vocab {
   /** By id. */
@@ -61,10 +61,16 @@ export interface VocabOptions {
  * Throws a Fault when `size` cannot hold the safety set.
  */
 export function buildVocab(texts: Iterable<string>, options: VocabOptions = {}): Vocab {
+  const counter = pieceCounter(options.lowerCase ?? true);
+  for (const text of texts) counter.add(text);
+  return vocabFrom(counter.read(), options);
+}
+
+/** The vocabulary of texts that have been counted, with the same `lowerCase`. */
+export function vocabFrom({ characters, words }: Counts, options: VocabOptions = {}): Vocab {
   const { minCount = 2, size = 8000, lowerCase = true } = options;
   const safe = safety(lowerCase);
   if (!(size >= safe.length)) throw new Fault('text.vocab-size', { least: safe.length, received: String(size) });
-  const { characters, words } = countPieces(texts, lowerCase);
   const tokens = new Set(safe);
   for (const token of [...ranked(characters, minCount), ...ranked(words, minCount)]) {
     if (tokens.size >= size) break;

@@ -41,6 +41,10 @@ export const pipeline = {
     en: 'cleaning left out {count} of {total} records',
     zh: '清洗时剔除了 {count} 条样本（共 {total} 条）',
   },
+  'pipeline.malformed': {
+    en: '{count} malformed lines were set aside in quarantine.jsonl',
+    zh: '{count} 行格式错误，已移入 quarantine.jsonl',
+  },
   'pipeline.waiting': {
     en: 'another penjing (process {owner}) is working on this stage; waiting for it',
     zh: '另一个 penjing 进程（{owner}）正在处理此阶段，等待其完成',

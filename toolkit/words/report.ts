@@ -17,7 +17,7 @@ export const report = {
   'report.data.limit': { en: 'limit', zh: '阈值' },
   'report.data.count': { en: 'records', zh: '条数' },
   'report.data.share': { en: 'share', zh: '占比' },
-  'report.data.first': { en: 'first one', zh: '首例' },
+  'report.data.off': { en: 'off', zh: '关闭' },
   'report.data.all-rejected': {
     en: 'Every rejected record is in rejected.jsonl with its rule and value.',
     zh: '所有被剔除的记录连同规则与取值均保存在 rejected.jsonl 中。',

@@ -1,8 +1,9 @@
 // A data report with something in every part of it.
-import type { Bins, DataReport } from '../../../toolkit/pipeline/report/data-report.ts';
+import type { Histogram } from '../../../toolkit/data/clean/histogram.ts';
+import type { DataReport } from '../../../toolkit/pipeline/report/data-report.ts';
 
-const bins = (edges: readonly number[], counts: readonly number[]): Bins => ({ edges, counts });
-const shares = Array.from({ length: 21 }, (_, at) => at / 20);
+const bins = (edges: readonly number[], counts: readonly number[]): Histogram => ({ edges, counts });
+const shares = Array.from({ length: 20 }, (_, at) => at / 20);
 
 export const sample: DataReport = {
   sources: [
@@ -14,19 +15,10 @@ export const sample: DataReport = {
   kept: 2043,
   rules: [
     { rule: 'question-short', limit: 2, rejected: 0 },
-    {
-      rule: 'duplicate',
-      limit: null,
-      rejected: 91,
-      example: { text: '水稻纹枯病怎么防治？', value: '水稻纹枯病怎么防治？' },
-    },
-    { rule: 'near-duplicate', limit: 0.8, rejected: 38, example: { text: '小麦锈病如何防治？', value: 0.91 } },
-    {
-      rule: 'relevance',
-      limit: 0.05,
-      rejected: 14,
-      example: { text: '<script>alert(1)</script>&"引号"', value: 0.01 },
-    },
+    { rule: 'duplicate', limit: null, rejected: 91 },
+    { rule: 'near-duplicate', limit: 0.89, rejected: 38 },
+    { rule: 'relevance', limit: 0.05, rejected: 14 },
+    { rule: 'loop', limit: false, rejected: 0 },
   ],
   parts: { train: 2100, validation: 100, test: 204 },
   classes: [
@@ -40,8 +32,8 @@ export const sample: DataReport = {
   ],
   domainsFrom: 'clusters',
   histograms: {
-    question: bins([0, 10, 20, 40, 80, 160, 320, 640, 1280], [5, 120, 600, 900, 400, 120, 30, 11]),
-    answer: bins([0, 250, 500, 1000, 2000, 4000, 8000], [10, 220, 900, 700, 300, 56]),
+    question: bins([0, 10, 20, 40, 80, 160, 320, 640], [5, 120, 600, 900, 400, 120, 30, 11]),
+    answer: bins([0, 250, 500, 1000, 2000, 4000], [10, 220, 900, 700, 300, 56]),
     relevance: bins(shares, [14, 20, 90, 210, 330, 420, 400, 290, 180, 100, 60, 40, 20, 9, 3, 0, 0, 0, 0, 0]),
     similarity: bins(shares, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 12, 10, 9, 7]),
   },
@@ -53,7 +45,7 @@ export const sample: DataReport = {
     suspects: [
       {
         id: 'a:12',
-        text: '某股份公司发布半年报，净利润同比增长三成',
+        text: '<script>alert(1)</script>&"引号"某股份公司发布半年报',
         given: '体育',
         suggested: '财经',
         confidence: 0.97,

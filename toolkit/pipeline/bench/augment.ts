@@ -7,7 +7,7 @@ import type { AugmentOptions } from '../../data/augment/options.ts';
 import { protect } from '../../data/augment/protected.ts';
 import { takeStock } from '../../data/augment/stock.ts';
 import { hash } from '../../data/hash.ts';
-import { labelSet } from '../../data/labels.ts';
+import { countLabels, labelSet } from '../../data/labels.ts';
 import { trainLinear } from '../../data/linear.ts';
 import { readExamples } from '../../data/read/read.ts';
 import type { Example } from '../../data/records.ts';
@@ -44,7 +44,7 @@ export const run: Bench = async ({ short, progress }) => {
   const [titles, synonyms] = [realFile('thucnews-title', 'train.txt'), realFile('synonyms', 'cilin_v3.txt')];
   if (!titles || !synonyms) return { ...report, rows: [], notes: ['THUCNews titles or Cilin: not present.'] };
   const examples = await gather(readExamples(titles));
-  const labels = labelSet(examples, titles);
+  const labels = labelSet(countLabels(examples), titles);
   const seeds = short ? [1] : [1, 2, 3];
   const shares = new Map(Object.keys(mixtures).map((name) => [name, [] as number[][]])); // [mixture][seed][view]
   const counts = new Map<string, number>();

@@ -1,7 +1,9 @@
 // The data report as lines of a terminal.
+
+import type { Histogram } from '../../data/clean/histogram.ts';
 import { number, percent } from '../../words/figures.ts';
 import type { Language } from '../../words/row.ts';
-import { type Bins, type DataReport, type Group, total } from './data-report.ts';
+import { type DataReport, type Group, total } from './data-report.ts';
 import { askedSentence, limitText, ruleMeaning, type Say, speaker } from './data-words.ts';
 import { textTable } from './text-table.ts';
 
@@ -41,7 +43,7 @@ function rules({ rules: all, read }: DataReport, words: Say, language: Language)
   const head = (['rule', 'limit', 'count', 'share', 'meaning'] as const).map((name) => words(name));
   const rows = all.map(({ rule, limit, rejected }) => [
     rule,
-    limitText(limit),
+    limitText(limit, words),
     number(rejected),
     percent(rejected / Math.max(1, read)),
     ruleMeaning(rule, language),
@@ -65,14 +67,14 @@ function groups(title: string, all: readonly Group[], words: Say): readonly stri
 
 const levels = '▁▂▃▄▅▆▇█';
 
-/** A histogram in one line: one sign per bin up to the last that is not empty, with the range it covers. */
-export function sketch({ edges, counts }: Bins): string {
+/** A histogram in one line: one sign per bin up to the last that is not empty, between the edges of these two. */
+export function sketch({ edges, counts }: Histogram): string {
   const last = counts.findLastIndex((count) => count > 0);
   const most = Math.max(...counts, 1);
   const signs = counts
     .slice(0, last + 1)
     .map((count) => (count === 0 ? ' ' : levels[Math.min(7, Math.floor((count / most) * 8))]!));
-  return `${number(edges[0]!)} ${signs.join('')} ${number(edges[last + 1]!)}`;
+  return `${number(edges[0]!)} ${signs.join('')} ${number(edges[Math.max(0, last)]!)}`;
 }
 
 function sketches({ histograms }: DataReport, words: Say): readonly string[] {

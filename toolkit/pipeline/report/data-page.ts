@@ -1,8 +1,10 @@
 // The data report as a page: what came in, what went and why, how it is distributed now.
+
+import type { Histogram } from '../../data/clean/histogram.ts';
 import { percent } from '../../words/figures.ts';
 import type { Language } from '../../words/row.ts';
 import { bars } from './chart.ts';
-import { type Bins, type DataReport, type Group, total } from './data-report.ts';
+import { type DataReport, type Group, total } from './data-report.ts';
 import { askedSentence, binNames, limitText, ruleMeaning, type Say, speaker } from './data-words.ts';
 import { type Html, html, page, table } from './page.ts';
 
@@ -42,20 +44,19 @@ function figures({ read, bad, kept, rules: all, parts }: DataReport, words: Say)
 }
 
 function rules({ rules: all, read }: DataReport, words: Say, language: Language): Html {
-  const head = (['rule', 'meaning', 'limit', 'count', 'share', 'first'] as const).map((name) => words(name));
-  const rows = all.map(({ rule, limit, rejected, example }) => [
+  const head = (['rule', 'meaning', 'limit', 'count', 'share'] as const).map((name) => words(name));
+  const rows = all.map(({ rule, limit, rejected }) => [
     rule,
     ruleMeaning(rule, language),
-    limitText(limit),
+    limitText(limit, words),
     rejected,
     percent(rejected / Math.max(1, read)),
-    example ? html`<span class="faint">${example.text}</span>` : '',
   ]);
   return html`<h2>${words('rules')}</h2><p class="faint">${words('all-rejected')}</p>${table([head, ...rows])}`;
 }
 
 function histograms({ histograms: all, rules: ruleCounts }: DataReport, words: Say): Html {
-  const limitOf = (rule: string): number | null => ruleCounts.find((one) => one.rule === rule)?.limit ?? null;
+  const limitOf = (rule: string): number | null => ruleCounts.find((one) => one.rule === rule)?.limit || null;
   const charts = [
     histogram(words('question'), all.question, words('characters'), words),
     histogram(words('answer'), all.answer, words('characters'), words),
@@ -65,10 +66,10 @@ function histograms({ histograms: all, rules: ruleCounts }: DataReport, words: S
   return html`<h2>${words('lengths')} · ${words('quality')}</h2><div class="charts">${charts}</div>`;
 }
 
-function histogram(title: string, bins: Bins, axis: string, words: Say, limit: number | null = null): Html {
+function histogram(title: string, bins: Histogram, axis: string, words: Say, limit: number | null = null): Html {
   if (total(bins) === 0) return nothing;
   const last = bins.counts.findLastIndex((count) => count > 0);
-  const shown = { edges: bins.edges.slice(0, last + 2), counts: bins.counts.slice(0, last + 1) };
+  const shown = { edges: bins.edges.slice(0, last + 1), counts: bins.counts.slice(0, last + 1) };
   const at = limit === null ? -1 : shown.edges.findIndex((edge) => edge >= limit);
   return html`<figure>${bars({
     title,

@@ -1,10 +1,5 @@
 // What became of the data, in figures: the data stage writes it, the terminal table and the page read it.
-
-/** How many values fell between neighbouring edges: counts[i] in [edges[i], edges[i + 1]), the last bin closed. */
-export interface Bins {
-  readonly edges: readonly number[];
-  readonly counts: readonly number[];
-}
+import type { Histogram } from '../../data/clean/histogram.ts';
 
 /** A class or a domain in the training part, before and after balancing and augmentation. */
 export interface Group {
@@ -15,11 +10,9 @@ export interface Group {
 
 export interface RuleCount {
   readonly rule: string;
-  /** The limit in force; null where the rule has none. */
-  readonly limit: number | null;
+  /** The limit in force; null where the rule has none, false where it is off. */
+  readonly limit: number | false | null;
   readonly rejected: number;
-  /** The first record it rejected. */
-  readonly example?: { readonly text: string; readonly value: string | number };
 }
 
 export interface Suspect {
@@ -46,10 +39,11 @@ export interface DataReport {
   readonly domainsFrom: 'records' | 'clusters' | 'none';
   /** Lengths in characters, similarity and relevance between 0 and 1; of all records read. */
   readonly histograms: {
-    readonly question: Bins;
-    readonly answer: Bins;
-    readonly relevance: Bins;
-    readonly similarity: Bins;
+    readonly question: Histogram;
+    readonly answer: Histogram;
+    readonly relevance: Histogram;
+    /** Of the near duplicates. */
+    readonly similarity: Histogram;
   };
   readonly noise?: {
     readonly checked: number;
@@ -82,4 +76,4 @@ export interface DataReport {
 }
 
 /** Number of values in a histogram. */
-export const total = ({ counts }: Bins): number => counts.reduce((sum, count) => sum + count, 0);
+export const total = ({ counts }: Histogram): number => counts.reduce((sum, count) => sum + count, 0);

@@ -1,8 +1,10 @@
 // Words that the table and the page of the data report share.
+
+import type { Histogram } from '../../data/clean/histogram.ts';
 import { type Key, say } from '../../words/dictionary.ts';
 import { number } from '../../words/figures.ts';
 import type { Language, Values } from '../../words/row.ts';
-import type { Bins, DataReport } from './data-report.ts';
+import type { DataReport } from './data-report.ts';
 
 type Name = Extract<Key, `report.data.${string}`> extends `report.data.${infer Rest}` ? Rest : never;
 
@@ -17,10 +19,11 @@ export const speaker =
 /** What a cleaning rule rejects, in a few words. */
 export const ruleMeaning = (rule: string, language: Language): string => say(`clean.rule.${rule}` as Key, {}, language);
 
-export const limitText = (limit: number | null): string => (limit === null ? '' : number(limit));
+export const limitText = (limit: number | false | null, words: Say): string =>
+  limit === false ? words('off') : limit === null ? '' : number(limit);
 
 /** Bins by their lower edge. */
-export const binNames = ({ edges, counts }: Bins): readonly string[] => counts.map((_, at) => number(edges[at]!));
+export const binNames = ({ edges, counts }: Histogram): readonly string[] => counts.map((_, at) => number(edges[at]!));
 
 /** What the teacher's answers took, in one sentence. */
 export function askedSentence(asked: NonNullable<DataReport['asked']>, words: Say): string {

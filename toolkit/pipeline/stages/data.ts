@@ -1,123 +1,149 @@
-// Stage 1: records from the demo or a file, cleaned, split by hash; the label set; the vocabulary.
-import { readFile } from 'node:fs/promises';
-import { clean, requireKept } from '../../data/clean/clean.ts';
-import { labelSet } from '../../data/labels.ts';
-import { bagOfCharacters, type LinearOptions, trainLinear } from '../../data/linear.ts';
-import { readExamples } from '../../data/read/read.ts';
-import type { Example } from '../../data/records.ts';
-import { split } from '../../data/split.ts';
-import { reasoningDemo } from '../../demo/reasoning-demo.ts';
+// Stage 1: from raw records to the parts a model learns from and is tried on, with a report of what became of them.
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { labelSet, sortLabels } from '../../data/labels.ts';
+import { bagOfCharacters, type LinearOptions } from '../../data/linear.ts';
+import { requireParts } from '../../data/split.ts';
 import { stream } from '../../random/random.ts';
-import { buildVocab, parseVocab, type Vocab } from '../../text/vocab.ts';
+import { parseVocab, type Vocab, vocabFrom } from '../../text/vocab.ts';
+import { defined } from '../defined.ts';
+import type { Event, MetricName, MetricUnit } from '../events.ts';
 import type { Recipe } from '../recipe.ts';
-import type { Stage } from '../stage.ts';
-import { type Part, writePrepared } from './examples.ts';
+import type { DataReport } from '../report/data-report.ts';
+import type { Context, Stage } from '../stage.ts';
+import type { Artifact } from '../store.ts';
+import { baseline } from './data/baseline.ts';
+import { compose, copies } from './data/compose.ts';
+import { counts } from './data/counting.ts';
+import { sharesOf } from './data/divide.ts';
+import { findDomains } from './data/domains.ts';
+import { type OpenEndpoint, openEndpoint } from './data/endpoint.ts';
+import type { Facts } from './data/facts.ts';
+import { createGroups } from './data/groups.ts';
+import { type Suspicion, suspect } from './data/noise.ts';
+import { writeRecords } from './data/records-file.ts';
+import { partFile, refine } from './data/refine.ts';
+import { reportOf } from './data/report.ts';
+import { type Sources, settingsOf } from './data/settings.ts';
+import { during } from './during.ts';
+import { writePrepared } from './examples.ts';
 
-/** Texts that the baseline learns from at most: it is a yardstick, not a product. */
-const BASELINE = 20_000;
-
-/** Digests and absolute paths of the files a recipe names. */
-export interface Sources {
-  readonly data?: { readonly path: string; readonly sha256: string };
-  readonly vocab?: { readonly path: string; readonly sha256: string };
-}
+const REPORT = 'report.json';
 
 export function dataStage(recipe: Recipe, sources: Sources): Stage {
-  const { data, text, seed } = recipe;
-  const { split, fields } = data;
-  const origin = sources.data ? { file: sources.data.sha256, fields } : { demo: data.demo };
+  const { endpoint: how, ask, augment } = recipe.data;
   return {
     step: { id: 'data', stage: 'data' },
     needs: [],
-    version: 1,
-    settings: { ...origin, split, vocab: sources.vocab?.sha256, minCount: text.minCount, seed },
-    async *run({ draft }) {
-      const where = sources.data?.path ?? 'demo';
-      const cleaned = requireKept(clean(await gather(recipe, sources)), where);
-      const labels = labelSet(cleaned.kept, where);
-      const parts = cut(cleaned.kept, recipe);
-      const vocab = await vocabOf(parts.train, recipe, sources);
-      const pairs = cleaned.kept.some(({ pair }) => pair !== undefined);
-      await writePrepared(draft, { labels, vocab, pairs }, parts);
-      yield {
-        kind: 'metric',
-        step: 'data',
-        name: 'pipeline.metric.examples',
-        value: cleaned.kept.length,
-        unit: 'count',
-      };
-      yield { kind: 'metric', step: 'data', name: 'pipeline.metric.labels', value: labels.length, unit: 'count' };
-      yield {
-        kind: 'metric',
-        step: 'data',
-        name: 'pipeline.metric.vocabulary',
-        value: vocab.tokens.length,
-        unit: 'count',
-      };
-      if (cleaned.rejected.length > 0) {
-        const values = { count: cleaned.rejected.length, total: cleaned.kept.length + cleaned.rejected.length };
-        yield { kind: 'warning', step: 'data', key: 'pipeline.rejected', values };
+    version: 2,
+    settings: settingsOf(recipe, sources),
+    async *run(context) {
+      const where = { journal: sources.journal, signal: context.signal };
+      const endpoint = how && (ask || augment?.['back-translation']) ? await openEndpoint(recipe, where) : undefined;
+      try {
+        yield* prepare(recipe, sources, context, endpoint);
+      } finally {
+        await endpoint?.close();
       }
-      const linear = (grams: Partial<LinearOptions>): number =>
-        baseline(parts.train, parts.test, labels, { seed: stream(seed, 'baseline'), ...grams });
-      yield {
-        kind: 'metric',
-        step: 'data',
-        name: 'pipeline.metric.bag',
-        value: linear(bagOfCharacters),
-        unit: 'share',
-      };
-      yield { kind: 'metric', step: 'data', name: 'pipeline.metric.baseline', value: linear({}), unit: 'share' };
     },
   };
 }
 
-async function gather({ data }: Recipe, sources: Sources): Promise<readonly Example[]> {
-  if (!sources.data) return reasoningDemo(data.demo);
-  const fields =
-    data.fields && Object.fromEntries(Object.entries(data.fields).filter(([, name]) => name !== undefined));
-  const examples: Example[] = [];
-  for await (const example of readExamples(sources.data.path, { fields })) examples.push(example);
-  return examples;
+/** How the data came about. */
+export async function readDataReport({ folder }: Artifact): Promise<DataReport> {
+  return JSON.parse(await readFile(join(folder, REPORT), 'utf8')) as DataReport;
 }
 
-function cut(
-  examples: readonly Example[],
-  { data, seed }: Recipe,
-): Partial<Record<Part, Example[]>> & { train: Example[]; test: Example[] } {
-  const { validation, test } = data.split;
-  const rest = { train: 1 - validation - test, test };
-  return validation > 0
-    ? split(examples, { seed, parts: { ...rest, validation } })
-    : split(examples, { seed, parts: rest });
-}
+async function* prepare(
+  recipe: Recipe,
+  sources: Sources,
+  context: Context,
+  endpoint: OpenEndpoint | undefined,
+): AsyncGenerator<Event, void> {
+  const { data, seed } = recipe;
+  const { draft } = context;
+  const refined = yield* refine(recipe, sources, context, endpoint);
+  const { cleaned, facts, quarantine } = refined;
+  const labels = data.ask ? sortLabels(data.ask.labels) : labelSet(facts.labels, sources.data?.[0]?.path ?? 'demo');
+  const { train, validation, test, given } = cleaned.parts;
+  const held = { validation, test: test + given };
+  requireParts({ train, ...held }, { ...sharesOf(recipe, given > 0), test: 1 });
 
-async function vocabOf(train: readonly Example[], { text }: Recipe, sources: Sources): Promise<Vocab> {
-  if (sources.vocab) return parseVocab(await readFile(sources.vocab.path, 'utf8'), sources.vocab.path);
-  const texts = train.flatMap((example) =>
-    example.pair === undefined ? [example.text] : [example.text, example.pair],
-  );
-  return buildVocab(texts, { minCount: text.minCount });
-}
-
-/** Test accuracy of a linear model on hashed character n-grams: what a network has to beat. */
-function baseline(
-  train: readonly Example[],
-  test: readonly Example[],
-  labels: readonly string[],
-  options: LinearOptions,
-): number {
-  const numbers = new Map(labels.map((label, number) => [label, number]));
-  const known = train.slice(0, BASELINE);
-  const joined = ({ text, pair }: Example): string => (pair === undefined ? text : `${text}\n${pair}`);
-  const { predict } = trainLinear(
-    known.map(joined),
-    known.map(({ label }) => numbers.get(label)!),
-    options,
-  );
-  const right = test.filter((example) => {
-    const shares = predict(joined(example));
-    return labels[shares.indexOf(Math.max(...shares))] === example.label;
+  const doubts = yield* doubt(recipe, facts, context);
+  const path = partFile(draft, 'train');
+  const domains = await findDomains(facts, path, seed);
+  const times = copies(recipe, domains.columns, doubts?.dropped ?? new Set());
+  const groups = createGroups(domains, times);
+  const written = await compose(path, {
+    times,
+    augment: data.augment && defined({ ...data.augment, synonyms: sources.synonyms?.path, terms: sources.terms?.path }),
+    seed: stream(seed, 'augment'),
+    others: (['validation', 'test'] as const).filter((part) => held[part] > 0).map((part) => partFile(draft, part)),
+    ...(endpoint ? { translate: endpoint.translate } : {}),
+    made(variant) {
+      groups.made(variant);
+      facts.pieces.add(variant.text);
+    },
   });
-  return right.length / test.length;
+
+  const vocab = await vocabOf(facts, recipe, sources);
+  await writePrepared(draft, { labels, vocab, pairs: facts.pairs() });
+  if (quarantine.count() > 0) await writeRecords(join(draft, 'quarantine.jsonl'), quarantine.rows());
+  if (doubts && doubts.rows.length > 0) await writeRecords(join(draft, 'suspects.jsonl'), doubts.rows);
+  const parts = { train: written, ...held };
+  const report = reportOf({ recipe, sources, refined, parts, domains, groups, doubts, endpoint });
+  await writeFile(join(draft, REPORT), `${JSON.stringify(report, null, 2)}\n`);
+  yield* notes(report, labels, vocab);
+  yield* baselines(facts, labels, seed);
 }
+
+/** The check of labels, where the recipe wants one. */
+async function* doubt(
+  recipe: Recipe,
+  facts: Facts,
+  { now, signal }: Context,
+): AsyncGenerator<Event, Suspicion | undefined> {
+  if (recipe.data.noise.folds === 0) return undefined;
+  const rows = facts.checked();
+  const start = now();
+  return yield* during((say) =>
+    suspect(recipe, rows, {
+      signal,
+      progress(share) {
+        const records = Math.round(share * rows.length);
+        const recordsPerSecond = records / Math.max(1e-3, (now() - start) / 1000);
+        say(counts('checking', { records, share, recordsPerSecond, bad: 0, rejected: {} }));
+      },
+    }),
+  );
+}
+
+async function vocabOf({ pieces }: Facts, { text }: Recipe, { vocab }: Sources): Promise<Vocab> {
+  if (vocab) return parseVocab(await readFile(vocab.path, 'utf8'), vocab.path);
+  return vocabFrom(pieces.read(), { minCount: text.minCount });
+}
+
+function* notes({ read, bad, kept }: DataReport, labels: readonly string[], { tokens }: Vocab): Generator<Event> {
+  yield metric('pipeline.metric.examples', kept);
+  yield metric('pipeline.metric.labels', labels.length);
+  yield metric('pipeline.metric.vocabulary', tokens.length);
+  if (kept < read) yield warning('pipeline.rejected', { count: read - kept, total: read });
+  if (bad > 0) yield warning('pipeline.malformed', { count: bad });
+}
+
+function* baselines(facts: Facts, labels: readonly string[], seed: number): Generator<Event> {
+  const linear = (grams: Partial<LinearOptions>): number =>
+    baseline(facts.known(), facts.asked(), labels, { seed: stream(seed, 'baseline'), ...grams });
+  yield metric('pipeline.metric.bag', linear(bagOfCharacters), 'share');
+  yield metric('pipeline.metric.baseline', linear({}), 'share');
+}
+
+const metric = (name: MetricName, value: number, unit: MetricUnit = 'count'): Event => ({
+  ...{ kind: 'metric', step: 'data' },
+  ...{ name, value, unit },
+});
+
+const warning = (
+  key: Extract<Event, { kind: 'warning' }>['key'],
+  values: Extract<Event, { kind: 'warning' }>['values'],
+): Event => ({ kind: 'warning', step: 'data', key, values });

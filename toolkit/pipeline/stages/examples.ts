@@ -5,8 +5,14 @@ import type { Example } from '../../data/records.ts';
 import { createTokenizer, type Tokenizer } from '../../text/tokenizer.ts';
 import { formatVocab, parseVocab, type Vocab } from '../../text/vocab.ts';
 import type { Artifact } from '../store.ts';
+import { readRecords } from './data/records-file.ts';
 
-export type Part = 'train' | 'validation' | 'test';
+export const parts = ['train', 'validation', 'test'] as const;
+
+export type Part = (typeof parts)[number];
+
+/** Whether a file of the artifact holds the records of a part. */
+export const isPart = (name: string): boolean => parts.some((part) => name === `${part}.jsonl`);
 
 export interface Prepared {
   readonly labels: readonly string[];
@@ -15,20 +21,10 @@ export interface Prepared {
   readonly pairs: boolean;
 }
 
-export async function writePrepared(
-  folder: string,
-  prepared: Prepared,
-  parts: Partial<Record<Part, readonly Example[]>>,
-): Promise<void> {
-  const { labels, vocab, pairs } = prepared;
+/** Writes what the parts beside it share. */
+export async function writePrepared(folder: string, { labels, vocab, pairs }: Prepared): Promise<void> {
   await writeFile(join(folder, 'labels.json'), `${JSON.stringify({ labels, pairs }, null, 2)}\n`);
   await writeFile(join(folder, 'vocab.txt'), formatVocab(vocab));
-  for (const [name, examples] of Object.entries(parts)) {
-    await writeFile(
-      join(folder, `${name}.jsonl`),
-      examples.map((example) => `${JSON.stringify(example)}\n`),
-    );
-  }
 }
 
 export async function readPrepared({ folder }: Artifact): Promise<Prepared> {
@@ -37,11 +33,13 @@ export async function readPrepared({ folder }: Artifact): Promise<Prepared> {
   return { labels, pairs, vocab: parseVocab(await readFile(where, 'utf8'), where) };
 }
 
-/** The examples of a part; none where the recipe asks for no such part. */
+/** The examples of a part without their reasoning and answers; none where the recipe asks for no such part. */
 export async function readPart({ folder, files }: Artifact, part: Part): Promise<readonly Example[]> {
   if (!Object.hasOwn(files, `${part}.jsonl`)) return [];
-  const text = await readFile(join(folder, `${part}.jsonl`), 'utf8');
-  return text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as Example]));
+  const examples: Example[] = [];
+  for await (const { reasoning: _, answer: __, ...rest } of readRecords(join(folder, `${part}.jsonl`)))
+    examples.push(rest);
+  return examples;
 }
 
 export const tokenizerOf = ({ vocab }: Prepared, maxLength: number): Tokenizer => createTokenizer(vocab, { maxLength });

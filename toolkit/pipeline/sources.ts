@@ -1,0 +1,58 @@
+// The files that a recipe names, found, downloaded where they are on the hub, and digested.
+import { stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { isHubAddress } from '../data/read/hub/address.ts';
+import type { Source } from '../data/read/read.ts';
+import { resolveSources } from '../data/read/sources.ts';
+import { digestFile } from '../runtime/paths.ts';
+import { Fault } from '../words/fault.ts';
+import type { PlacedRecipe } from './read-recipe.ts';
+import type { Digested, Sources } from './stages/data/settings.ts';
+
+export interface SourceOptions {
+  readonly signal: AbortSignal;
+  /** Bytes of a file downloaded so far. */
+  readonly downloading?: (done: number, total: number) => void;
+}
+
+/** What the recipe's paths mean, from its folder on. Faults: a file that is missing, those of the hub. */
+export async function findSources({ recipe, folder }: PlacedRecipe, options: SourceOptions): Promise<Sources> {
+  const { data, text } = recipe;
+  const many = async (spec: string | readonly string[] | undefined): Promise<readonly Digested[] | undefined> =>
+    spec === undefined ? undefined : Promise.all((await filesOf(spec, folder, options)).map(digested));
+  const one = async (name: string | undefined): Promise<Digested | undefined> =>
+    name === undefined ? undefined : digested({ path: resolve(folder, name), name: basename(name) });
+  const found = {
+    data: await many(data.path),
+    test: await many(data.test),
+    vocab: await one(text.vocab === 'build' ? undefined : text.vocab),
+    synonyms: await one(data.augment?.synonyms),
+    terms: await one(data.augment?.terms),
+  };
+  const present = Object.fromEntries(Object.entries(found).filter(([, files]) => files !== undefined));
+  return { ...present, journal: join(folder, '.penjing', 'teacher', 'journal.jsonl') };
+}
+
+/** The files that a data path names. */
+export function filesOf(
+  spec: string | readonly string[],
+  folder: string,
+  { signal, downloading }: SourceOptions,
+): Promise<readonly Source[]> {
+  const placed = (typeof spec === 'string' ? [spec] : spec).map((one) =>
+    isHubAddress(one) ? one : resolve(folder, one),
+  );
+  const cache = join(folder, '.penjing', 'hub');
+  return resolveSources(placed, {
+    hub: { cache, signal, progress: ({ received, bytes }) => downloading?.(received, bytes) },
+  });
+}
+
+async function digested(source: Source): Promise<Digested> {
+  try {
+    const { size } = await stat(source.path);
+    return { ...source, sha256: await digestFile(source.path), bytes: size };
+  } catch (cause) {
+    throw new Fault('pipeline.no-file', { where: source.path }, { cause });
+  }
+}

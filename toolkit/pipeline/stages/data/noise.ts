@@ -1,0 +1,53 @@
+// Labels that the rest of the training part speaks against: listed, and left out only where the recipe says so.
+import { chooseDrops } from '../../../data/noise/drop.ts';
+import { findNoise } from '../../../data/noise/noise.ts';
+import { stream } from '../../../random/random.ts';
+import type { Recipe } from '../../recipe.ts';
+import type { DataReport } from '../../report/data-report.ts';
+import type { Checked } from './facts.ts';
+
+/** Suspects shown in the report. */
+const SHOWN = 20;
+
+export interface Suspicion {
+  readonly report: NonNullable<DataReport['noise']>;
+  /** As they are listed in suspects.jsonl, most suspicious first. */
+  readonly rows: readonly object[];
+  /** Lines of the training part to leave out. */
+  readonly dropped: ReadonlySet<number>;
+}
+
+/** Checks the labels of a sample of the training records. `progress`: share done. */
+export async function suspect(
+  { data: { noise }, seed }: Recipe,
+  rows: readonly Checked[],
+  { progress, signal }: { readonly progress: (share: number) => void; readonly signal: AbortSignal },
+): Promise<Suspicion> {
+  const folds = noise.folds;
+  let models = 0;
+  const found = await findNoise(rows, {
+    ...{ seed: stream(seed, 'folds'), folds, limit: noise.limit, signal },
+    progress: () => progress((models += 1) / (folds * REPEATS)),
+    repeats: REPEATS,
+  });
+  const places = chooseDrops(found, rows, { drop: noise.drop === 0 ? 'none' : noise.drop });
+  const dropped = new Set(places.map((at) => rows[at]!.place));
+  const listed = found.suspects.map(({ index, given, suggested, confidence, margin }) => {
+    const { id, text, place } = rows[index]!;
+    return { id, text, given, suggested, confidence: confidence + margin, dropped: dropped.has(place) };
+  });
+  return {
+    report: {
+      checked: found.looked,
+      share: found.share,
+      found: listed.length,
+      dropped: dropped.size,
+      suspects: listed.slice(0, SHOWN).map(({ dropped: _, ...row }) => row),
+    },
+    rows: listed,
+    dropped,
+  };
+}
+
+/** How often the labels are checked anew, for an average. */
+const REPEATS = 3;

@@ -1,0 +1,43 @@
+// What the data stage's result follows from: contents, not names or paths, so a file that moves gives the same data.
+import type { Source } from '../../../data/read/read.ts';
+import type { Json } from '../../canonical.ts';
+import { defined } from '../../defined.ts';
+import type { Recipe } from '../../recipe.ts';
+
+/** A file that a recipe names: where it is, and the digest of its bytes. */
+export interface Digested extends Source {
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/** The files that a recipe names, found. */
+export interface Sources {
+  readonly data?: readonly Digested[];
+  readonly test?: readonly Digested[];
+  readonly vocab?: Digested;
+  readonly synonyms?: Digested;
+  readonly terms?: Digested;
+  /** Where a teacher's answers are kept between runs. */
+  readonly journal: string;
+}
+
+/** How fast an endpoint is asked, how often again, at what price: none of it changes an answer. */
+const pace = ['keyVariable', 'concurrency', 'requestsPerMinute', 'tokensPerMinute', 'retries', 'idleSeconds'] as const;
+const price = ['totalSeconds', 'prices'] as const;
+
+export function settingsOf({ data, text, seed }: Recipe, sources: Sources): Json {
+  const { path: _, test: __, demo, endpoint, augment, ...rest } = data;
+  const digests = (files: readonly Digested[] | undefined) => files?.map(({ sha256 }) => sha256);
+  return defined({
+    ...rest,
+    ...(sources.data ? { files: digests(sources.data) } : { demo }),
+    test: digests(sources.test),
+    endpoint: endpoint && Object.fromEntries(Object.entries(endpoint).filter(([name]) => !idle.has(name))),
+    augment: augment && { ...augment, synonyms: sources.synonyms?.sha256, terms: sources.terms?.sha256 },
+    vocab: sources.vocab?.sha256,
+    minCount: text.minCount,
+    seed,
+  }) as Json;
+}
+
+const idle: ReadonlySet<string> = new Set([...pace, ...price]);
