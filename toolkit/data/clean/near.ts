@@ -33,16 +33,22 @@ export function createNearIndex(): NearIndex {
   const [ids, texts, labels]: [string[], string[], string[]] = [[], [], []];
   const buckets = createBuckets();
   const keys = new Uint32Array(BANDS);
+  let hashed: string | undefined; // the text whose keys these are: what is not found is often added next
+  const hash = (text: string): void => {
+    if (text !== hashed) bandKeys(text, keys);
+    hashed = text;
+  };
   return {
     add(id, text, label) {
-      bandKeys(text, keys);
+      hash(text);
       for (const key of keys) buckets.add(key, ids.length);
       ids.push(id);
       texts.push(text);
       labels.push(label);
     },
     find(text, label, limit) {
-      bandKeys(text, keys);
+      if (ids.length === 0) return undefined;
+      hash(text);
       const shared = new Map<number, number>(); // candidate → bands in common
       const count = (at: number): void => {
         if (labels[at] === label) shared.set(at, (shared.get(at) ?? 0) + 1);

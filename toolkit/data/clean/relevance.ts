@@ -3,7 +3,7 @@ import { mix } from '../../random/random.ts';
 import { ALPHABET, DIGIT, folded, kinds, SYLLABLE } from './letters.ts';
 
 /** Terms are hashed into 2^BITS buckets. */
-const BITS = 19;
+const BITS = 18;
 
 let terms = new Uint32Array(1 << 14);
 let count = 0;

@@ -135,9 +135,9 @@ export const rules = {
     pass: 2,
     find({ example: { text, pair }, answers }, limit, { relevance }) {
       const question = pair === undefined ? [text] : [text, pair];
-      const score = answers.length > 0 ? relevance(question, answers) : undefined;
-      if (score === undefined) return undefined;
-      return below(score, isChinese(question) === isChinese(answers) ? limit : limit / 10);
+      const value = answers.length > 0 ? relevance(question, answers) : undefined;
+      if (value === undefined || value >= limit) return undefined;
+      return below(value, isChinese(question) === isChinese(answers) ? limit : limit / 10);
     },
   },
   /** A training record like a held-out one: nearly, under the same label, or exactly, under any. */

@@ -17,6 +17,8 @@ export interface CleanCase {
 
 export interface CleanFigures {
   readonly seconds: number;
+  /** Of all threads, collector included. */
+  readonly cpuSeconds: number;
   readonly peakMB: number;
   readonly digest: string;
   readonly report: CleanReport;
@@ -24,7 +26,7 @@ export interface CleanFigures {
 
 async function measure({ path, out, chunk }: CleanCase): Promise<CleanFigures> {
   const split = { seed: 1, parts: { train: 0.8, validation: 0.1, test: 0.1 } };
-  const start = performance.now();
+  const [start, cpu] = [performance.now(), process.cpuUsage()];
   const report = await cleanFiles({
     examples: readExamples(path, { fields: { label: 'domain' }, chunk }),
     partOf: (example) => partOf(example, split),
@@ -34,6 +36,7 @@ async function measure({ path, out, chunk }: CleanCase): Promise<CleanFigures> {
     chunk,
   });
   const seconds = (performance.now() - start) / 1000;
+  const { user, system } = process.cpuUsage(cpu);
   const peakMB = process.resourceUsage().maxRSS / 1024;
   const digest = createHash('sha256');
   for (const name of (await readdir(out)).sort()) {
@@ -41,7 +44,7 @@ async function measure({ path, out, chunk }: CleanCase): Promise<CleanFigures> {
     for await (const bytes of createReadStream(join(out, name))) digest.update(bytes as Buffer);
     await rm(join(out, name));
   }
-  return { seconds, peakMB, digest: digest.digest('hex').slice(0, 16), report };
+  return { seconds, cpuSeconds: (user + system) / 1e6, peakMB, digest: digest.digest('hex').slice(0, 16), report };
 }
 
 process.stdout.write(`${JSON.stringify(await measure(JSON.parse(process.argv[2]!) as CleanCase))}\n`);

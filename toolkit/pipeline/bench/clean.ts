@@ -43,6 +43,7 @@ export const run: Bench = async ({ short, progress }) => {
         kept,
         seconds: rounded(figures.seconds, 1),
         'MB/s': rounded(size / 1e6 / figures.seconds, 1),
+        'CPU seconds': rounded(figures.cpuSeconds, 1),
         'peak MB': Math.round(figures.peakMB),
         'hash of the files': figures.digest,
       });
