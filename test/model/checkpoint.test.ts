@@ -217,9 +217,33 @@ describe('what does not fit', () => {
       'model.parameter-missing',
       /position_embeddings.*\[512, 48\]/,
     ],
-    ['a longer vocabulary', withConfig({ vocab_size: 1201 }), 'model.vocab-size', /1201 tokens.*1200/],
-    ['a shorter vocabulary', withConfig({ vocab_size: 1199 }), 'model.vocab-size', /1199 tokens.*1200/],
-    ['a vocabulary without special tokens', { ...whole, 'vocab.txt': 'a\nb\n' }, 'text.no-special', /PAD/],
+    [
+      'a longer vocabulary',
+      { ...whole, 'vocab.txt': concat([whole['vocab.txt']!, Uint8Array.of(65, 10)]) },
+      'model.vocab-size',
+      /1200 tokens.*1201/,
+    ],
+    [
+      'another size of vocabulary',
+      withConfig({ vocab_size: 1201 }),
+      'model.parameter-missing',
+      /\[1201, 48\].*\[1200, 48\]/,
+    ],
+    [
+      'a shorter vocabulary',
+      { ...whole, 'vocab.txt': whole['vocab.txt']!.subarray(0, whole['vocab.txt']!.lastIndexOf(10, -2) + 1) },
+      'model.vocab-size',
+      /1200 tokens.*1199/,
+    ],
+    [
+      'a head of very many rows without columns',
+      withTensors((all) =>
+        all.set('classifier.weight', { type: 'float32', dims: [2 ** 40, 0], data: new Uint8Array(0) }),
+      ),
+      'model.parameter-missing',
+      /classifier\.weight/,
+    ],
+    ['a vocabulary without special tokens', { ...whole, 'vocab.txt': 'a\n'.repeat(1200) }, 'text.no-special', /PAD/],
     [
       'weights that are whole numbers',
       withTensors((all) => all.set('classifier.bias', { type: 'int32', dims: [3], data: new Uint8Array(12) })),
@@ -268,8 +292,8 @@ describe('what does not fit', () => {
     [
       'an index without a map',
       { ...whole, 'model.safetensors': undefined!, 'model.safetensors.index.json': '{}' },
-      'model.not-json',
-      /index/,
+      'model.config-field',
+      /index\.json: expected weight_map record, received ∅/,
     ],
   ])('%s', (_, files, key, words) => {
     const present = Object.fromEntries(Object.entries(files).filter(([, content]) => content !== undefined));

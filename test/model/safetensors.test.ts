@@ -105,7 +105,7 @@ describe('safetensors', () => {
       'a huge header',
       Uint8Array.of(0, 0, 0, 0, 1, 0, 0, 0, 0x7b),
       'model.too-long',
-      /at most 8388608 bytes.*4294967296/,
+      /at most 2097152 bytes.*4294967296/,
     ],
     [
       'an unknown type',

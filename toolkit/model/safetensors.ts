@@ -22,8 +22,8 @@ const types = {
 const codes = Object.fromEntries(Object.entries(types).map(([code, type]) => [type, code]));
 
 const ALIGN = 64;
-/** Room for sixty thousand tensors; the format itself allows 100 MB. */
-const HEADER = 8 << 20;
+/** Room for fifteen thousand tensors; the format itself allows 100 MB. */
+const HEADER = 2 << 20;
 
 export interface Safetensors {
   readonly tensors: ReadonlyMap<string, Tensor>;

@@ -1,9 +1,9 @@
 // config.json of a Hugging Face folder: what it must say for our encoder to compute the same.
 import { z } from 'zod';
 import { Fault } from '../../words/fault.ts';
-import { found, wanted } from '../../words/issue.ts';
 import type { ModelConfig } from '../config.ts';
-import { jsonOf, type Source } from './source.ts';
+import { jsonOf } from './json.ts';
+import type { Source } from './source.ts';
 
 export interface Described {
   readonly config: ModelConfig;
@@ -35,10 +35,10 @@ const schema = z.object({
   hidden_act: z.literal('gelu').default('gelu'),
   position_embedding_type: z.literal('absolute').default('absolute'),
   is_decoder: z.literal(false).default(false),
-  embedding_size: z.int().optional(),
-  emb_size: z.int().optional(),
-  pad_token_id: z.int().min(0).max(64).nullish(),
-  id2label: z.record(z.string(), z.string()).optional(),
+  embedding_size: z.int().nullish(),
+  emb_size: z.int().nullish(),
+  pad_token_id: z.int().nullish(),
+  id2label: z.record(z.string(), z.string()).nullish(),
   norm_position: z.enum(['post', 'pre']).exactOptional(),
   embedding_convolution: z.literal([0, 3]).exactOptional(),
   bigram_buckets: z
@@ -48,34 +48,21 @@ const schema = z.object({
     .exactOptional(),
 });
 
-const MOST = 4 << 20;
-
 /**
  * Reads config.json; keys we do not know are left aside. `pad_token_id` is not trusted for BERT (some exports say 1): the
  * vocabulary tells. Faults: not JSON, a field that is missing or out of range, a model that computes something else.
  */
 export function readConfig(source: Source): Described {
   const where = source.name;
-  const json = jsonOf(source, MOST);
-  const result = schema.safeParse(json);
-  if (!result.success) {
-    const [issue] = result.error.issues;
-    const { path } = issue!;
-    throw new Fault('model.config-field', {
-      where,
-      name: path.join('.') || 'config.json',
-      expected: wanted(issue!),
-      received: found(json, path) ?? '∅',
-    });
-  }
-  const { model_type: kind, id2label, embedding_size: narrow, emb_size: older, ...rest } = result.data;
+  const described = jsonOf(source, schema);
+  const { model_type: kind, id2label, embedding_size: narrow, emb_size: older, ...rest } = described;
   const { hidden_act: _, position_embedding_type: _p, is_decoder: _d, pad_token_id: padding, ...sizes } = rest;
   const { hidden_size: hidden, num_attention_heads: heads } = sizes;
   if (hidden % heads !== 0) throw new Fault('model.config-heads', { where, hidden, heads });
   const embedding = narrow ?? older ?? hidden;
   if (embedding !== hidden)
     throw new Fault('model.config-field', { where, name: 'embedding_size', expected: hidden, received: embedding });
-  const unusedPositions = kind.endsWith('roberta') ? (padding ?? 1) + 1 : 0;
+  const unusedPositions = kind.endsWith('roberta') ? Math.max(0, (padding ?? 1) + 1) : 0;
   const positions = sizes.max_position_embeddings - unusedPositions;
   if (positions < 1)
     throw new Fault('model.config-field', {
@@ -86,7 +73,7 @@ export function readConfig(source: Source): Described {
     });
   return {
     config: { ...sizes, max_position_embeddings: positions },
-    labels: id2label && labelsOf(id2label, where),
+    labels: id2label ? labelsOf(id2label, where) : undefined,
     unusedPositions,
   };
 }

@@ -66,7 +66,7 @@ class Scanner {
   sizes(): number[] {
     const sizes: number[] = [];
     this.#sequence('[', ']', () => sizes.push(this.#size()));
-    return sizes;
+    return sizes.slice(); // without the room that push leaves
   }
 
   string(): string {

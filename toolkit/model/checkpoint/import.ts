@@ -1,15 +1,17 @@
 // A Hugging Face folder as a model: configuration, labels, vocabulary, parameters.
+import { z } from 'zod';
 import { bytesOf } from '../../graph/tensor.ts';
 import { parseVocab, type Vocab } from '../../text/vocab.ts';
 import { Fault } from '../../words/fault.ts';
 import type { Values } from '../../words/row.ts';
 import type { ModelConfig } from '../config.ts';
 import { initialise, type Parameters, parameterShapes } from '../parameters.ts';
+import { choose, read } from './choose.ts';
 import { type Described, readConfig } from './config.ts';
+import { jsonOf } from './json.ts';
 import { canonical } from './names.ts';
-import { type Folder, jsonOf, type Source, shown, textOf } from './source.ts';
+import { type Folder, type Source, shown, textOf } from './source.ts';
 import { type Index, rowMajor } from './stored.ts';
-import { type Taken, take } from './take.ts';
 import { findWeights } from './weights.ts';
 
 export interface ImportOptions {
@@ -20,8 +22,13 @@ export interface ImportOptions {
 }
 
 /** A model read from a folder. `parameters` are those found, in checkpoint layout; see `complete` for the missing ones. */
-export interface Checkpoint extends Taken {
+export interface Checkpoint {
   readonly where: string;
+  readonly parameters: Parameters;
+  /** Parts of heads that the checkpoint lacks. */
+  readonly missing: readonly string[];
+  /** Tensors that were not asked for. */
+  readonly unused: readonly string[];
   readonly config: ModelConfig;
   /** By number; empty where neither the options, config.json nor a head tell. */
   readonly labels: readonly string[];
@@ -35,28 +42,33 @@ export interface Note {
   readonly values: Values;
 }
 
-const [VOCAB, SETTINGS] = [16 << 20, 4 << 20]; // bytes at most
+const tokenizer = z.object({ do_lower_case: z.boolean().default(true) });
+
+const VOCAB = 8 << 20; // bytes at most
+const LABELS = 1 << 16;
 const HEAD = 'classifier.weight';
 const POSITIONS = 'bert.embeddings.position_embeddings.weight';
 
 /**
  * Reads config.json, vocab.txt, tokenizer_config.json if there is one, and the weights: model.safetensors or
- * pytorch_model.bin, whole or in shards, as float32. Files are described and checked first and tensors read last, so that
- * memory stays within twice the size of the weights. Faults: whatever is missing, damaged, hostile or contradictory; then
+ * pytorch_model.bin, whole or in shards, as float32. Everything is checked before the first tensor is
+ * read, and memory stays within twice the size of the files. Faults: whatever is missing, damaged, hostile or contradictory; then
  * nothing is loaded.
  */
 export function importCheckpoint(folder: Folder, options: ImportOptions = {}): Checkpoint {
   const described = readConfig(need(folder, 'config.json'));
   const { config } = described;
-  const vocab = readVocab(need(folder, 'vocab.txt'), config.vocab_size);
   const found = findWeights(folder);
   const index = fitted(canonical(found.index, found.where), described);
-  const labels = options.labels ?? described.labels ?? numbered(index.get(HEAD)?.dims[0] ?? 0);
+  const labels = options.labels ?? described.labels ?? numbered(index, config);
   const kept = options.labels ? withoutForeignHead(index, labels.length) : index;
-  const taken = take({ ...found, index: kept }, (options.shapes ?? parameterShapes)(config, labels.length));
+  const chosen = choose({ ...found, index: kept }, (options.shapes ?? parameterShapes)(config, labels.length));
+  const vocab = readVocab(need(folder, 'vocab.txt'), config.vocab_size);
+  const lowerCase = readCase(folder);
   const dropped = [...index.keys()].filter((name) => !kept.has(name));
-  const unused = [...taken.unused, ...dropped];
-  return { ...taken, unused, where: found.where, config, labels, vocab, lowerCase: readCase(folder) };
+  const { where, missing } = chosen;
+  const unused = [...chosen.unused, ...dropped];
+  return { where, config, labels, vocab, lowerCase, missing, unused, parameters: read(chosen) };
 }
 
 /** All parameters of a classifier: those of the checkpoint, and first values from `seed` for the missing ones. */
@@ -91,16 +103,16 @@ function need(folder: Folder, name: string): Source {
 
 function readVocab(source: Source, expected: number): Vocab {
   const where = source.name;
-  const vocab = parseVocab(textOf(source, VOCAB), where);
-  const received = vocab.tokens.length;
+  const text = textOf(source, VOCAB);
+  let received = text === '' || text.endsWith('\n') ? 0 : 1;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) received += 1;
   if (received !== expected) throw new Fault('model.vocab-size', { where, expected, received });
-  return vocab;
+  return parseVocab(text, where);
 }
 
 function readCase(folder: Folder): boolean {
   const source = folder.open('tokenizer_config.json');
-  const settings = source && (jsonOf(source, SETTINGS) as { readonly do_lower_case?: unknown } | null);
-  return settings?.do_lower_case !== false;
+  return source ? jsonOf(source, tokenizer).do_lower_case : true;
 }
 
 /** Without the rows at the start of the position table that no token uses. */
@@ -120,4 +132,8 @@ function withoutForeignHead(index: Index, labels: number): Index {
     : new Map([...index].filter(([name]) => !name.startsWith('classifier.')));
 }
 
-const numbered = (labels: number): readonly string[] => Array.from({ length: labels }, (_, i) => `LABEL_${i}`);
+/** As `transformers` names labels that nobody named: one for each row of the head. */
+function numbered(index: Index, { hidden_size: hidden }: ModelConfig): readonly string[] {
+  const [rows = 0, width] = index.get(HEAD)?.dims ?? [];
+  return Array.from({ length: width === hidden ? Math.min(rows, LABELS) : 0 }, (_, i) => `LABEL_${i}`);
+}

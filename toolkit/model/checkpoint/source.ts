@@ -43,15 +43,5 @@ export function decode(bytes: Uint8Array, where: string): string {
   }
 }
 
-/** A small JSON file. Faults: longer than `most` bytes, not UTF-8, not JSON. */
-export function jsonOf(source: Source, most: number): unknown {
-  try {
-    return JSON.parse(textOf(source, most));
-  } catch (cause) {
-    if (cause instanceof Fault) throw cause;
-    throw new Fault('model.not-json', { where: source.name }, { cause });
-  }
-}
-
 /** Text out of a file as a sentence may hold it: short, without control characters. */
 export const shown = (text: string): string => text.slice(0, 80).replace(/\p{Cc}/gu, '\ufffd');

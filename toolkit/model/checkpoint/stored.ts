@@ -1,6 +1,6 @@
 // A tensor that still lies in its file: everything about it is known and checked before one of its bytes is read.
 import type { DataType, Tensor } from '../../graph/ir.ts';
-import { asFloat32, bytesOf, sizeOf, tensor } from '../../graph/tensor.ts';
+import { bytesOf, sizeOf, tensor } from '../../graph/tensor.ts';
 import { type Source, slice } from './source.ts';
 import { isFloat, widen } from './widen.ts';
 
@@ -51,14 +51,13 @@ export function loadFloat32(stored: Stored): Tensor | undefined {
   if (type === 'float32' && plain) return load(stored);
   const out = new Float32Array(sizeOf(dims));
   if (!plain) scatter(stored, stored.strides!, out);
-  else for (let at = 0; at < out.length; at += SPAN) out.set(span(stored, at, Math.min(SPAN, out.length - at)), at);
+  else for (let at = 0; at < out.length; at += SPAN) readSpan(stored, at, out.subarray(at, at + SPAN));
   return tensor('float32', dims, out);
 }
 
-/** `count` elements of the file, the first of them `at` elements behind the tensor's own first. */
-function span({ source, type, offset }: Stored, at: number, count: number): Float32Array {
-  const part = load({ source, type, dims: [count], offset: offset + bytesOf(type, [at]) });
-  return widen(part) ?? asFloat32(part);
+/** Fills `out` from the elements of the file, the first of them `at` elements behind the tensor's own first. */
+function readSpan({ source, type, offset }: Stored, at: number, out: Float32Array): void {
+  widen(load({ source, type, dims: [out.length], offset: offset + bytesOf(type, [at]) }), out);
 }
 
 /** Goes through the elements in the order of the file and puts each where it belongs in row-major order. */
@@ -67,8 +66,8 @@ function scatter(stored: Stored, strides: readonly number[], out: Float32Array):
   const places = rowMajor(dims);
   const inward = dims.map((_, axis) => axis).sort((a, b) => strides[a]! - strides[b]!);
   const end = reach(dims, strides) + 1;
-  let values = new Float32Array();
-  let begin = 0;
+  const window = new Float32Array(Math.min(SPAN, end));
+  let begin = end;
   for (let i = 0; i < out.length; i++) {
     let [rest, from, to] = [i, 0, 0];
     for (const axis of inward) {
@@ -77,10 +76,10 @@ function scatter(stored: Stored, strides: readonly number[], out: Float32Array):
       from += step * strides[axis]!;
       to += step * places[axis]!;
     }
-    if (from < begin || from >= begin + values.length) {
+    if (from < begin || from >= begin + window.length) {
       begin = from;
-      values = new Float32Array(span(stored, from, Math.min(SPAN, end - from)));
+      readSpan(stored, from, window.subarray(0, end - from));
     }
-    out[to] = values[from - begin]!;
+    out[to] = window[from - begin]!;
   }
 }

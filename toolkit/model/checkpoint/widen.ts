@@ -1,12 +1,15 @@
-// Other float formats as 32-bit floats.
+// Float formats as 32-bit floats.
 import type { DataType, Tensor } from '../../graph/ir.ts';
 
 const formats: { readonly [T in DataType]?: (view: DataView, out: Float32Array) => void } = {
+  float32: (view, out) => {
+    for (let i = 0; i < out.length; i++) out[i] = view.getFloat32(4 * i, true);
+  },
   float16: (view, out) => {
     for (let i = 0; i < out.length; i++) out[i] = half(view.getUint16(2 * i, true));
   },
   bfloat16: (view, out) => {
-    const words = new Uint32Array(out.buffer);
+    const words = new Uint32Array(out.buffer, out.byteOffset, out.length);
     for (let i = 0; i < words.length; i++) words[i] = view.getUint16(2 * i, true) << 16;
   },
   float64: (view, out) => {
@@ -14,19 +17,13 @@ const formats: { readonly [T in DataType]?: (view: DataView, out: Float32Array) 
   },
 };
 
-const widths: { readonly [T in DataType]?: number } = { float16: 2, bfloat16: 2, float64: 8 };
-
-/** The elements of a float16, bfloat16 or float64 tensor as 32-bit floats; undefined for any other type. */
-export function widen({ type, data }: Tensor): Float32Array | undefined {
-  const format = formats[type];
-  if (!format) return undefined;
-  const out = new Float32Array(data.length / widths[type]!);
-  format(new DataView(data.buffer, data.byteOffset, data.byteLength), out);
-  return out;
+/** Writes the elements of a float tensor into `out` as 32-bit floats. */
+export function widen({ type, data }: Tensor, out: Float32Array): void {
+  formats[type]!(new DataView(data.buffer, data.byteOffset, data.byteLength), out);
 }
 
 /** Whether a parameter may be stored in this type. */
-export const isFloat = (type: DataType): boolean => type === 'float32' || type in formats;
+export const isFloat = (type: DataType): boolean => type in formats;
 
 /** IEEE 754 binary16: sign, 5 bits of exponent (bias 15), 10 of fraction. */
 function half(bits: number): number {

@@ -1,4 +1,4 @@
-// Parameters out of an index: all of their shapes are checked before the first is read.
+// Parameters out of an index: all of them are chosen and checked before the first is read.
 import type { Tensor } from '../../graph/ir.ts';
 import { asFloat32, bytesOf, sizeOf } from '../../graph/tensor.ts';
 import { Fault } from '../../words/fault.ts';
@@ -8,9 +8,9 @@ import { type Index, isRowMajor, load, loadFloat32, rowMajor, type Stored } from
 import type { Weights } from './weights.ts';
 import { isFloat } from './widen.ts';
 
-export interface Taken {
-  /** As float32; those that were found. */
-  readonly parameters: Parameters;
+export interface Chosen {
+  readonly where: string;
+  readonly wanted: Index;
   /** Parts of heads that the checkpoint lacks. */
   readonly missing: readonly string[];
   /** Tensors that nobody asked for. */
@@ -23,11 +23,11 @@ const essential = /^bert\.(?!pooler\.)/;
 const SPAN = 1 << 16; // elements compared at a time
 
 /**
- * Reads the parameters of these names and shapes. A parameter that is another under a second name (the tied decoder) is taken
+ * Finds the parameters of these names and shapes. A parameter that is another under a second name (the tied decoder) is taken
  * from there, and is not reported as unused. Faults: part of the encoder is missing; a shape or type that does not fit; names
- * for more weights than the files have; numbers that are not finite.
+ * for more weights than the files have.
  */
-export function take({ index, where, size }: Weights, shapes: ReadonlyMap<string, readonly number[]>): Taken {
+export function choose({ index, where, size }: Weights, shapes: ReadonlyMap<string, readonly number[]>): Chosen {
   const wanted = new Map<string, Stored>();
   const missing: string[] = [];
   for (const [name, dims] of shapes) {
@@ -36,18 +36,22 @@ export function take({ index, where, size }: Weights, shapes: ReadonlyMap<string
     else if (essential.test(name)) throw unfit(name, dims, '∅', where);
     else missing.push(name);
   }
-  const places = new Map(Array.from(wanted.values(), (stored) => [placeOf(stored), stored]));
-  checkTotal(places, where, size);
-  const read = new Map<string, Tensor>();
-  const parameters = new Map<string, Tensor>();
-  for (const [name, stored] of wanted) {
-    const place = placeOf(stored);
-    const value = read.get(place) ?? finite(loadFloat32(stored)!, name, where);
-    read.set(place, value);
-    parameters.set(name, value);
-  }
+  checkTotal(wanted, where, size);
   const unused = [...index.keys()].filter((name) => !wanted.has(name) && !isTwin(index, name));
-  return { parameters, missing, unused };
+  return { where, wanted, missing, unused };
+}
+
+/** Reads the chosen parameters as float32; those that lie in one place share one tensor. Fault: numbers that are not finite. */
+export function read({ wanted, where }: Chosen): Parameters {
+  const places = new Map<string, Tensor>();
+  return new Map(
+    Array.from(wanted, ([name, stored]) => {
+      const place = placeOf(stored);
+      const value = places.get(place) ?? finite(loadFloat32(stored)!, name, where);
+      places.set(place, value);
+      return [name, value];
+    }),
+  );
 }
 
 function checked(stored: Stored, name: string, dims: readonly number[], where: string): Stored {
@@ -55,12 +59,12 @@ function checked(stored: Stored, name: string, dims: readonly number[], where: s
   throw unfit(name, dims, `${stored.type} [${stored.dims.join(', ')}]`, where);
 }
 
-/** Names of one place share one tensor. */
 const placeOf = ({ source, offset, type, dims, strides = rowMajor(dims) }: Stored): string =>
   JSON.stringify([source.name, offset, type, dims, strides]);
 
 /** Float16 doubles as it is read; more than that means that many names share few bytes. */
-function checkTotal(places: ReadonlyMap<string, Stored>, where: string, size: number): void {
+function checkTotal(wanted: Index, where: string, size: number): void {
+  const places = new Map(Array.from(wanted.values(), (stored) => [placeOf(stored), stored]));
   const received = Array.from(places.values(), ({ dims }) => bytesOf('float32', dims)).reduce((a, b) => a + b, 0);
   if (received > 2 * size) throw new Fault('model.parameters-size', { where, expected: size, received });
 }
@@ -86,7 +90,7 @@ function equalBytes(one: Stored, other: Stored): boolean {
     const part = ({ source, type, offset }: Stored): Uint8Array =>
       load({ source, type, dims: [Math.min(SPAN, size - at)], offset: offset + at * width }).data;
     const [a, b] = [part(one), part(other)];
-    if (a.some((byte, i) => byte !== b[i])) return false;
+    for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
   }
   return true;
 }
