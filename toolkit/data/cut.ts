@@ -9,8 +9,15 @@ export interface Cutter {
   readonly nouns: Cut;
 }
 
-/** jieba with its own dictionary; loaded here, so that only who cuts pays for it. */
-export async function openCutter(): Promise<Cutter> {
+let opened: Promise<Cutter> | undefined;
+
+/** jieba with its own dictionary; loaded once, and only for who cuts. */
+export function openCutter(): Promise<Cutter> {
+  opened ??= load();
+  return opened;
+}
+
+async function load(): Promise<Cutter> {
   const [{ Jieba }, { dict }] = await Promise.all([import('@node-rs/jieba'), import('@node-rs/jieba/dict.js')]);
   const jieba = Jieba.withDict(dict);
   return {

@@ -11,11 +11,12 @@ const topics = [
   ['血压', '心电图', '患者', '肿瘤', '疼痛', '药物'],
   ['小麦', '灌溉', '土壤', '化肥', '虫害', '收割'],
 ];
+const frames = ['，请问各位应该怎么处理比较好呢？', '：麻烦详细地解释一下其中的道理。'];
 
 const question = (topic: number, at: number): string => {
   const pick = (from: readonly string[], turn: number): string =>
     from[Math.floor(uniform(topic * 977 + turn, at) * from.length)]!;
-  return `${[1, 2, 3, 4].map((turn) => pick(topics[topic]!, turn)).join('、')}${pick(['怎么办？', '是什么？'], 5)}`;
+  return `${[1, 2, 3, 4].map((turn) => pick(topics[topic]!, turn)).join('、')}${pick(frames, 5)}`;
 };
 const texts = topics.flatMap((_, topic) => Array.from({ length: 120 }, (_, at) => question(topic, at)));
 
