@@ -57,6 +57,7 @@ async function predictAll(
   return logits;
 }
 
-function inputOf({ text, pair }: Example): string | readonly [string, string] {
+/** What a model is given of an example. */
+export function inputOf({ text, pair }: Pick<Example, 'text' | 'pair'>): string | readonly [string, string] {
   return pair === undefined ? text : [text, pair];
 }

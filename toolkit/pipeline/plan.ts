@@ -11,7 +11,7 @@ import { Fault } from '../words/fault.ts';
 import { canonical, sha256 } from './canonical.ts';
 import type { PlacedRecipe } from './read-recipe.ts';
 import type { Recipe } from './recipe.ts';
-import { findSources, type SourceOptions } from './sources.ts';
+import { findModel, findSources, type SourceOptions } from './sources.ts';
 import type { Stage } from './stage.ts';
 import { bundleStage } from './stages/bundle.ts';
 import { calibrateStage } from './stages/calibrate.ts';
@@ -19,6 +19,7 @@ import { compressStage } from './stages/compress.ts';
 import { dataStage } from './stages/data.ts';
 import { evaluateStage } from './stages/evaluate.ts';
 import { studentStage } from './stages/student.ts';
+import { knownTeacherStage } from './stages/known-teacher.ts';
 import { teacherStage } from './stages/teacher.ts';
 
 export interface Plan {
@@ -36,7 +37,7 @@ export async function plan(placed: PlacedRecipe, options: SourceOptions): Promis
   const runtime = programDigest(await program());
   const stages = [
     dataStage(recipe, await findSources(placed, options)),
-    ...(recipe.teacher ? [teacherStage(recipe, recipe.teacher, threads)] : []),
+    ...(recipe.teacher ? [await teacherOf(recipe, recipe.teacher, folder, threads)] : []),
     studentStage(recipe, threads),
     evaluateStage(recipe, threads),
     ...(measured.length > 0 ? [calibrateStage(recipe, measured, threads)] : []),
@@ -44,6 +45,17 @@ export async function plan(placed: PlacedRecipe, options: SourceOptions): Promis
     ...devices.map(({ profile, scheme }) => bundleStage(recipe, profile, scheme, runtime)),
   ];
   return { stages, profiles };
+}
+
+// A teacher that is there already is asked, any other is trained.
+async function teacherOf(
+  recipe: Recipe,
+  how: NonNullable<Recipe['teacher']>,
+  folder: string,
+  threads: number,
+): Promise<Stage> {
+  if (how.path === undefined) return teacherStage(recipe, how, threads);
+  return knownTeacherStage(recipe, await findModel(how.path, folder), threads);
 }
 
 // Not of the sources: what only comments changed gives the same bytes.

@@ -29,7 +29,12 @@ const training = {
   labelSmoothing: z.number().min(0).max(0.5).default(0),
 };
 
-const teacher = z.strictObject({ model: preset.default('tinybert'), ...training });
+const teacher = z.strictObject({
+  model: preset.default('tinybert'),
+  /** A bundle, an ONNX file or a checkpoint folder that knows the task already; then nothing is trained. */
+  path: z.string().min(1).optional(),
+  ...training,
+});
 const student = z.strictObject({ model: preset.default('tiny'), ...training });
 
 const distil = z.strictObject({

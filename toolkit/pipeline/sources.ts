@@ -4,8 +4,9 @@ import { basename, join, resolve } from 'node:path';
 import { isHubAddress } from '../data/read/hub/address.ts';
 import type { Source } from '../data/read/read.ts';
 import { resolveSources } from '../data/read/sources.ts';
-import { digestFile } from '../runtime/paths.ts';
+import { digestFile, inventory } from '../runtime/paths.ts';
 import { Fault } from '../words/fault.ts';
+import { canonical, sha256 } from './canonical.ts';
 import type { PlacedRecipe } from './read-recipe.ts';
 import type { Digested, Sources } from './stages/data/settings.ts';
 
@@ -54,5 +55,16 @@ async function digested(source: Source): Promise<Digested> {
     return { ...source, sha256: await digestFile(source.path), bytes: size };
   } catch (cause) {
     throw new Fault('pipeline.no-file', { where: source.path }, { cause });
+  }
+}
+
+/** A model on this machine, file or folder, and the digest of all of it. Fault: it is missing. */
+export async function findModel(name: string, folder: string): Promise<Pick<Digested, 'path' | 'sha256'>> {
+  const path = resolve(folder, name);
+  try {
+    const whole = (await stat(path)).isDirectory();
+    return { path, sha256: whole ? sha256(canonical(await inventory(path))) : await digestFile(path) };
+  } catch (cause) {
+    throw new Fault('pipeline.no-file', { where: path }, { cause });
   }
 }

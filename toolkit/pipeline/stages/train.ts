@@ -38,7 +38,6 @@ export async function* trainNetwork(context: Context, lesson: Lesson): AsyncGene
     attention_probs_dropout_prob: how.dropout,
   });
   const { epochs, batchSize, learningRate, weightDecay, warmup, clip, labelSmoothing } = how;
-  // Logits that only some examples have are refused by the training itself.
   const soft = distil && examples.some((example) => example.logits) ? { distil } : {};
   const training = trainClassifier({
     config,
@@ -62,11 +61,19 @@ async function encode(
 ): Promise<readonly TrainExample[]> {
   const tokenizer = tokenizerOf(prepared, maxLength);
   const numbers = new Map(prepared.labels.map((label, number) => [label, number]));
+  const some = examples.some((example) => example.logits);
   return examples.map((example, at) => {
     const { ids, typeIds } = tokenizer.encode(example.text, example.pair);
-    const taught = logits?.[at] ?? example.logits;
-    return { ids, typeIds, label: numbers.get(example.label)!, ...(taught ? { logits: taught } : {}) };
+    const label = numbers.get(example.label)!;
+    const taught = logits?.[at] ?? example.logits ?? (some ? sure(label, prepared.labels.length) : undefined);
+    return { ids, typeIds, label, ...(taught ? { logits: taught } : {}) };
   });
+}
+
+/** What a teacher that was asked about other records is taken to say of one with this label. */
+function sure(label: number, classes: number): readonly number[] {
+  const doubt = 0.1;
+  return Array.from({ length: classes }, (_, k) => Math.log(k === label ? 1 - doubt : doubt / (classes - 1)));
 }
 
 async function* noted(training: ReturnType<typeof trainClassifier>, step: string): AsyncGenerator<Event, Parameters> {

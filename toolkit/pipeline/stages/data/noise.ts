@@ -23,12 +23,10 @@ export async function suspect(
   rows: readonly Checked[],
   { progress, signal }: { readonly progress: (share: number) => void; readonly signal: AbortSignal },
 ): Promise<Suspicion> {
-  const folds = noise.folds;
-  let models = 0;
+  const { folds, limit } = noise;
   const found = await findNoise(rows, {
-    ...{ seed: stream(seed, 'folds'), folds, limit: noise.limit, signal },
-    progress: () => progress((models += 1) / (folds * REPEATS)),
-    repeats: REPEATS,
+    ...{ seed: stream(seed, 'folds'), folds, limit, signal },
+    progress: (done, all) => progress(done / all),
   });
   const places = chooseDrops(found, rows, { drop: noise.drop === 0 ? 'none' : noise.drop });
   const dropped = new Set(places.map((at) => rows[at]!.place));
@@ -48,6 +46,3 @@ export async function suspect(
     dropped,
   };
 }
-
-/** How often the labels are checked anew, for an average. */
-const REPEATS = 3;
