@@ -27,11 +27,17 @@ export interface TagCase {
   readonly threads: number;
 }
 
+/** Medians of wall time, and of the processor time of all threads, which other programs disturb less. */
+export interface Times {
+  readonly wall: number;
+  readonly cpu: number;
+}
+
 export interface TagFigures {
-  readonly plainMs: number;
-  readonly crfMs: number;
+  readonly plainMs: Times;
+  readonly crfMs: Times;
   /** Median over pairs of steps of (with CRF − without) / without. */
-  readonly share: number;
+  readonly share: Times;
   readonly compileMs: number;
   /** Viterbi of one sentence of `length` tokens. */
   readonly viterbiMs: number;
@@ -64,14 +70,14 @@ async function measure(of: TagCase): Promise<TagFigures> {
   const compileMs = performance.now() - begun;
   const without = await start(plainGraph(config, initial, tags));
   const masks = new Masks(crf.masks, 1);
-  const times: Record<'plain' | 'crf', number[]> = { plain: [], crf: [] };
+  const times: Record<'plain' | 'crf', Times[]> = { plain: [], crf: [] };
   const step = async (kind: 'plain' | 'crf', number: number): Promise<void> => {
     const rows = Array.from({ length: batch }, (_, i) => {
       const key = streamKey(7, number, i);
       const ids = Array.from({ length }, (_, k) => 104 + (word(key, k) % (VOCABULARY - 104)));
       return { ids, typeIds: Array<number>(length).fill(0), tags: ids.map((id) => id % tags) };
     });
-    const started = performance.now();
+    const [started, used] = [performance.now(), process.cpuUsage()];
     const batched = collate(rows, 0);
     const gold = goldFeeds(
       rows.map((row) => row.tags),
@@ -82,7 +88,8 @@ async function measure(of: TagCase): Promise<TagFigures> {
     const trainer = kind === 'crf' ? withCrf : without;
     const given = kind === 'crf' ? { ...feeds, ...gold } : { ...feeds, tags: gold['tags']! };
     await trainer.step(given, { [WORDS]: batched.ids }, ['loss']);
-    if (number >= 3) times[kind].push(performance.now() - started);
+    const { user, system } = process.cpuUsage(used);
+    if (number >= 3) times[kind].push({ wall: performance.now() - started, cpu: (user + system) / 1000 });
   };
   for (let number = 0; number < steps + 3; number++) {
     const order = ['plain', 'crf'] as const;
@@ -90,9 +97,23 @@ async function measure(of: TagCase): Promise<TagFigures> {
   }
   await withCrf.release();
   await without.release();
-  const share = median(times.crf.map((ms, i) => ms / times.plain[i]! - 1));
-  return { plainMs: median(times.plain), crfMs: median(times.crf), share, compileMs, viterbiMs: viterbi(length, tags) };
+  const share = times.crf.map(({ wall, cpu }, i) => ({
+    wall: wall / times.plain[i]!.wall - 1,
+    cpu: cpu / times.plain[i]!.cpu - 1,
+  }));
+  return {
+    plainMs: medians(times.plain),
+    crfMs: medians(times.crf),
+    share: medians(share),
+    compileMs,
+    viterbiMs: viterbi(length, tags),
+  };
 }
+
+const medians = (times: readonly Times[]): Times => ({
+  wall: median(times.map(({ wall }) => wall)),
+  cpu: median(times.map(({ cpu }) => cpu)),
+});
 
 function viterbi(length: number, tags: number): number {
   const values = (count: number): Float32Array => Float32Array.from({ length: count }, (_, i) => Math.sin(i * 1.3));
