@@ -46,6 +46,26 @@ describe('a file of PyTorch', () => {
   });
 });
 
+describe('a transposed tensor', () => {
+  it('is read in the order of the file, once', () => {
+    const dims = [1100, 700];
+    const half = new Uint8Array(2 * sizeOf(dims)).map((_, i) => (i % 2 ? 60 : (i / 2) % 251)); // 1 and a little more
+    const bytes = sourceOf(half, 'x');
+    let count = 0;
+    const source = {
+      ...bytes,
+      read: (offset: number, length: number): Uint8Array => {
+        count += length;
+        return bytes.read(offset, length);
+      },
+    };
+    const stored = { source, type: 'float16' as const, dims, offset: 0, strides: [1, 1100] };
+    const values = asNumbers(loadFloat32(stored)!);
+    expect(count).toBe(half.length);
+    expect(values[700 * 3 + 5]).toBe(1 + ((3 + 5 * 1100) % 251) / 1024);
+  });
+});
+
 describe('what is refused', () => {
   it.each([
     ['hostile.bin', 'posix.system'],
@@ -129,8 +149,16 @@ describe('what is refused', () => {
     ['a name that its member denies', [table, { ...data, innerName: 'archive/data/1' }], 'model.zip-directory'],
     ['a member twice', [table, data, data], 'model.repeated-name'],
     [
-      'members over each other',
-      [table, data, { ...data, name: 'archive/data/1', innerName: 'archive/data/0', listedStart: 0 }],
+      'a member inside another',
+      [
+        table,
+        { name: 'archive/data/0', data: archive([{ name: 'archive/data/1', data: four }]) },
+        {
+          name: 'archive/data/1',
+          data: four,
+          listedStart: 60 + table.name.length + table.data.length + 'archive/data/0'.length,
+        },
+      ],
       'model.zip-directory',
     ],
     ['a member longer than the file', [table, { ...data, listedSize: 1 << 30 }], 'model.zip-directory'],
