@@ -9,21 +9,23 @@ const root = resolve(import.meta.dirname, '..');
 const rules: Readonly<Record<string, readonly string[]>> = {
   words: [],
   random: [],
+  files: [],
   graph: [],
   text: [],
   engine: ['graph'],
   autodiff: ['graph'],
-  runtime: ['engine', 'text'],
+  runtime: ['files', 'engine', 'text'],
   model: ['graph', 'text', 'random'],
-  data: ['text', 'random'],
+  data: ['files', 'text', 'random'],
   demo: ['text', 'random'],
   calibration: ['graph', 'engine'],
   'device-profiles': [],
-  train: ['model', 'autodiff', 'engine', 'data', 'runtime', 'graph', 'text', 'random'],
+  train: ['files', 'model', 'autodiff', 'engine', 'data', 'runtime', 'graph', 'text', 'random'],
   evaluate: ['data', 'text', 'runtime'],
   compress: ['graph', 'calibration', 'engine', 'device-profiles'],
-  export: ['compress', 'autodiff', 'model', 'graph', 'runtime', 'text', 'device-profiles'],
+  export: ['files', 'compress', 'autodiff', 'model', 'graph', 'runtime', 'text', 'device-profiles'],
   pipeline: [
+    'files',
     'graph',
     'text',
     'engine',
@@ -41,7 +43,7 @@ const rules: Readonly<Record<string, readonly string[]>> = {
     'random',
   ],
   tui: ['pipeline'],
-  cli: ['pipeline', 'runtime', 'device-profiles', 'tui', 'graph', 'engine'],
+  cli: ['files', 'pipeline', 'runtime', 'device-profiles', 'tui', 'graph', 'engine'],
 };
 
 /** Single files that narrow a rule: from this layer only these files of that layer, or only its types. */

@@ -9,7 +9,7 @@ import { schemeOf, writeBundle } from '../../toolkit/export/bundle.ts';
 import { engineParts } from '../../toolkit/export/native.ts';
 import { program } from '../../toolkit/export/program.ts';
 import { openBundle } from '../../toolkit/runtime/bundle.ts';
-import { filesUnder } from '../../toolkit/runtime/paths.ts';
+import { filesUnder } from '../../toolkit/files/paths.ts';
 import { unpack } from '../../toolkit/runtime/untar.ts';
 import { here, scratch, texts, tinyParts, tinyPredictor } from './tiny.ts';
 

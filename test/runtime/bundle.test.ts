@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { writeBundle } from '../../toolkit/export/bundle.ts';
+import { filesUnder } from '../../toolkit/files/paths.ts';
 import { openBundle } from '../../toolkit/runtime/bundle.ts';
 import { formatManifest, MANIFEST, Manifest, SEAL, seal } from '../../toolkit/runtime/format.ts';
-import { filesUnder } from '../../toolkit/runtime/paths.ts';
 import { Fault } from '../../toolkit/words/fault.ts';
 import { scratch, texts, tinyParts, tinyPredictor } from '../export/tiny.ts';
 

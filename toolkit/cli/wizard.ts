@@ -6,7 +6,7 @@ import { summaryLines } from '../pipeline/log.ts';
 import { describeModels, inspectData } from '../pipeline/preview.ts';
 import { produce } from '../pipeline/produce.ts';
 import { type PlacedRecipe, parseRecipe, RECIPE, readRecipe } from '../pipeline/read-recipe.ts';
-import { writeAtomic } from '../runtime/write.ts';
+import { writeAtomic } from '../files/write.ts';
 import { showWizard } from '../tui/show-wizard.tsx';
 import type { Wish } from '../tui/wish.ts';
 import { Fault } from '../words/fault.ts';

@@ -6,8 +6,8 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { type Pack, pack } from 'tar-stream';
-import { byCodeUnit } from '../runtime/paths.ts';
-import { writeAtomic } from '../runtime/write.ts';
+import { byCodeUnit } from '../files/paths.ts';
+import { writeAtomic } from '../files/write.ts';
 
 /** Level 6 packs the engine within 1 % of level 9 in a third of the time. */
 const LEVEL = 6;

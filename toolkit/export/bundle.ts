@@ -16,8 +16,8 @@ import {
   tolerances,
 } from '../runtime/format.ts';
 import { formatGolden, type GoldenRow } from '../runtime/golden.ts';
-import { inventory } from '../runtime/paths.ts';
-import { writeFolder } from '../runtime/write.ts';
+import { inventory } from '../files/paths.ts';
+import { writeFolder } from '../files/write.ts';
 import { formatVocab, type Vocab } from '../text/vocab.ts';
 import { engineParts, engineVersion } from './native.ts';
 import { licences, readme } from './papers.ts';

@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Profile } from '../../device-profiles/profile.ts';
-import { filesUnder } from '../runtime/paths.ts';
+import { filesUnder } from '../files/paths.ts';
 import { Fault } from '../words/fault.ts';
 
 const require = createRequire(import.meta.url);

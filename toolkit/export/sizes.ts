@@ -1,7 +1,7 @@
 // How large a bundle is, file by file: the model payload, which the budget is about, beside the whole.
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { byCodeUnit, filesUnder } from '../runtime/paths.ts';
+import { byCodeUnit, filesUnder } from '../files/paths.ts';
 import { say } from '../words/dictionary.ts';
 import type { Language } from '../words/row.ts';
 

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { cp, stat, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import type { Profile } from '../../device-profiles/profile.ts';
-import { writeAtomic, writeFolder } from '../runtime/write.ts';
+import { writeAtomic, writeFolder } from '../files/write.ts';
 import { bytes } from '../words/figures.ts';
 import type { Language } from '../words/row.ts';
 import type { BundleSummary, Event, StageName } from './events.ts';

@@ -1,5 +1,5 @@
 // Runs a list of stages: what is in the store is free, what was interrupted goes on where it stopped.
-import { diskFault } from '../runtime/write.ts';
+import { diskFault } from '../files/write.ts';
 import type { Event, StageName } from './events.ts';
 import { type Context, keyOf, placeOf, type Stage } from './stage.ts';
 import { type Artifact, isArtifact, type Store, type Writing } from './store.ts';

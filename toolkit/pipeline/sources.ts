@@ -4,7 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import { isHubAddress } from '../data/read/hub/address.ts';
 import type { Source } from '../data/read/read.ts';
 import { resolveSources } from '../data/read/sources.ts';
-import { digestFile, inventory } from '../runtime/paths.ts';
+import { digestFile, inventory } from '../files/paths.ts';
 import { Fault } from '../words/fault.ts';
 import { canonical, sha256 } from './canonical.ts';
 import type { PlacedRecipe } from './read-recipe.ts';

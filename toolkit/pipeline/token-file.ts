@@ -1,7 +1,7 @@
 // A packed corpus on disk: 32-bit numbers and nothing else, written once, read a sequence at a time.
 import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { writeAtomic } from '../runtime/write.ts';
+import { writeAtomic } from '../files/write.ts';
 import type { Corpus } from '../train/mlm/batch.ts';
 import { Fault } from '../words/fault.ts';
 

@@ -10,12 +10,12 @@ import { parseVocab } from '../text/vocab.ts';
 import { Fault } from '../words/fault.ts';
 import { MANIFEST, type Manifest } from './format.ts';
 import { parseGolden, verifyGolden } from './golden.ts';
-import { fileIn } from './paths.ts';
+import { fileIn } from '../files/paths.ts';
 import { createPredictor, type Predictor } from './predictor.ts';
 import { onRead } from './read.ts';
 import { unpack } from './untar.ts';
 import { extraFiles, readManifest, verifyFiles } from './verify.ts';
-import { onDisk } from './write.ts';
+import { onDisk } from '../files/write.ts';
 
 export interface OpenOptions {
   /** true: compare all files with the manifest and all golden rows with their logits (default); 'golden': the rows only. */

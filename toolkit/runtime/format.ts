@@ -1,7 +1,7 @@
 // What manifest.json says of a bundle. It holds no time and no machine: the same run gives the same bytes.
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { byCodeUnit, confined } from './paths.ts';
+import { byCodeUnit, confined } from '../files/paths.ts';
 
 /** The newest format this code reads and the one it writes. */
 export const FORMAT = 1;

@@ -7,8 +7,8 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { Fault } from '../words/fault.ts';
 import { ByteReader } from './byte-reader.ts';
-import { confined } from './paths.ts';
-import { diskFault } from './write.ts';
+import { confined } from '../files/paths.ts';
+import { diskFault } from '../files/write.ts';
 
 /** Where unpacking stops, whatever the archive promises. */
 export interface Limits {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type * as z from 'zod';
 import { Fault } from '../words/fault.ts';
 import { FORMAT, MANIFEST, Manifest, SEAL, seal } from './format.ts';
-import { digestFile, fileIn, filesUnder } from './paths.ts';
+import { digestFile, fileIn, filesUnder } from '../files/paths.ts';
 
 /** The manifest of the bundle in `folder`. Faults: none there, changed since it was sealed, a newer format, a wrong field. */
 export async function readManifest(folder: string): Promise<Manifest> {

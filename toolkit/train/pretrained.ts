@@ -1,10 +1,10 @@
 // Hugging Face folders on disk.
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeAtomic } from '../files/write.ts';
 import { type Exported, exportCheckpoint } from '../model/checkpoint/export.ts';
 import { type Checkpoint, type ImportOptions, importCheckpoint } from '../model/checkpoint/import.ts';
 import type { Source } from '../model/checkpoint/source.ts';
-import { writeAtomic } from '../runtime/write.ts';
 import { Fault } from '../words/fault.ts';
 
 /** Reads the model in `folder`; see `importCheckpoint`. Weights are read once, tensor by tensor. */

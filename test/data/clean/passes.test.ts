@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { clean } from '../../../toolkit/data/clean/clean.ts';
-import { openLines } from '../../../toolkit/data/clean/line-writer.ts';
+import { openLines } from '../../../toolkit/files/line-writer.ts';
 import { type CleanFiles, type CleanProgress, cleanFiles } from '../../../toolkit/data/clean/passes.ts';
 import type { Part } from '../../../toolkit/data/clean/rules.ts';
 import type { Example } from '../../../toolkit/data/records.ts';

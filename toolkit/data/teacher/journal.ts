@@ -1,9 +1,10 @@
 // The append-only journal of a teacher: what was asked, what came back; nothing answered is ever paid for twice.
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { tryLock } from '../../files/lock.ts';
+import { syncFolder } from '../../files/write.ts';
 import { Fault } from '../../words/fault.ts';
 import type { Entry, Spent } from './entry.ts';
-import { seize } from './lock.ts';
 import type { Reply } from './reply.ts';
 import { type Place, scan } from './scan.ts';
 
@@ -34,7 +35,7 @@ const HEADER = { kind: 'journal', version: 1 } as const;
  */
 export async function openJournal(path: string): Promise<Journal> {
   await onDisk(path, () => mkdir(dirname(path), { recursive: true }));
-  const release = await onDisk(path, () => seize(`${path}.lock`));
+  const release = await onDisk(path, () => tryLock(`${path}.lock`));
   if (typeof release === 'number') throw new Fault('teacher.journal-busy', { where: path, owner: release });
   let file: FileHandle | undefined;
   try {
@@ -140,13 +141,6 @@ class OpenJournal implements Journal {
     await this.#file.close();
     await this.#release();
   }
-}
-
-/** A new file is only sure to stay once its folder is on the disk; Windows needs and allows no such thing. */
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const folder = await open(path, 'r');
-  await folder.sync().finally(() => folder.close());
 }
 
 async function onDisk<T>(path: string, action: () => Promise<T>): Promise<T> {

@@ -1,7 +1,7 @@
 // R1-like JSONL of any size, grown from a real sample: each record is woven from two real ones of one domain, with its
 // digits exchanged and one character in a hundred replaced, so that records are alike in kind and different in words.
 import { readFile } from 'node:fs/promises';
-import { openLines } from '../../data/clean/line-writer.ts';
+import { openLines } from '../../files/line-writer.ts';
 import { streamKey, word } from '../../random/random.ts';
 
 export interface R1Record {

@@ -1,6 +1,6 @@
 // A plain Parquet file of texts, for measuring and testing the reader: optional UTF-8 columns, PLAIN, Zstandard or nothing.
 // https://github.com/apache/parquet-format (parquet.thrift, in Thrift's compact protocol)
-import { zstdCompressSync } from 'node:zlib';
+import { crc32, zstdCompressSync } from 'node:zlib';
 
 export interface ParquetOptions {
   /** Default: all rows. */
@@ -8,6 +8,8 @@ export interface ParquetOptions {
   /** Default 200. */
   readonly rowsPerPage?: number;
   readonly compress?: boolean;
+  /** Whether every page says what its bytes sum up to (CRC-32). */
+  readonly checksum?: boolean;
 }
 
 type Cell = string | null;
@@ -27,7 +29,7 @@ const [BYTE_ARRAY, OPTIONAL, UTF8, PLAIN, RLE] = [6, 1, 0, 0, 3];
 export function* parquetFile(
   names: readonly string[],
   rows: readonly (readonly Cell[])[],
-  { rowsPerGroup = rows.length, rowsPerPage = 200, compress = false }: ParquetOptions = {},
+  { rowsPerGroup = rows.length, rowsPerPage = 200, compress = false, checksum = false }: ParquetOptions = {},
 ): Generator<Buffer> {
   const codec = compress ? 6 : 0;
   const groups: (readonly Field[])[] = [];
@@ -48,6 +50,7 @@ export function* parquetFile(
             [2, 'i32', body.length],
             [3, 'i32', packed.length],
           ] satisfies Field[]),
+          ...(checksum ? [[4, 'i32', crc32(packed) | 0] satisfies Field] : []),
           [5, 'struct', encodings],
         ]);
         raw += header.length + body.length;
@@ -138,7 +141,7 @@ function struct(fields: readonly Field[]): Buffer {
 }
 
 function encode(type: Field[1], value: Value): Buffer {
-  if (typeof value === 'number') return varint(BigInt(value) << 1n); // zigzag of a number that is not negative
+  if (typeof value === 'number') return varint(value < 0 ? -2n * BigInt(value) - 1n : 2n * BigInt(value)); // zigzag
   if (typeof value === 'string') return Buffer.concat([varint(BigInt(Buffer.byteLength(value))), Buffer.from(value)]);
   if (type === 'struct') return struct(value as readonly Field[]);
   const { of, items } = value as List;

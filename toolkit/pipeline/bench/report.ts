@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { writeAtomic } from '../../runtime/write.ts';
+import { writeAtomic } from '../../files/write.ts';
 
 export type Row = Readonly<Record<string, string | number>>;
 

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configOf } from '../../model/config.ts';
 import type { Parameters } from '../../model/parameters.ts';
-import { writeAtomic } from '../../runtime/write.ts';
+import { writeAtomic } from '../../files/write.ts';
 import { type CheckpointPlace, type TrainExample, trainClassifier } from '../../train/classify.ts';
 import type { Distil } from '../../train/losses.ts';
 import type { Event } from '../events.ts';

@@ -1,6 +1,6 @@
 // The stage's own files of records: one JSON object a line, as cleaning writes them.
 
-import { openLines } from '../../../data/clean/line-writer.ts';
+import { openLines } from '../../../files/line-writer.ts';
 import { lines } from '../../../data/read/lines.ts';
 import type { Example } from '../../../data/records.ts';
 

@@ -11,23 +11,29 @@ export interface LockOptions {
   readonly every?: number;
 }
 
-/** Takes the lock file `path`, waiting while its owner lives; resolves to the function that gives it back. */
-export async function lock(path: string, options: LockOptions = {}): Promise<() => Promise<void>> {
+/** Gives a lock back. */
+export type Unlock = () => Promise<void>;
+
+/** Takes the lock file `path`, waiting while its owner lives. */
+export async function lock(path: string, { waiting, signal, every = 200 }: LockOptions = {}): Promise<Unlock> {
+  for (let told = false; ; told = true) {
+    const taken = await tryLock(path);
+    if (typeof taken !== 'number') return taken;
+    if (!told) waiting?.(taken);
+    await sleep(every, undefined, signal ? { signal } : {});
+  }
+}
+
+/** Takes the lock file `path`, or says the number of the living process that has it. */
+export async function tryLock(path: string): Promise<Unlock | number> {
   const mark = `${process.pid} ${randomUUID()}`;
   // Before the lock can be seen, or another one here would take it for a dead namesake's.
   ours.add(mark);
-  await obtain(path, mark, options);
-  return () => release(path, mark);
-}
-
-async function obtain(path: string, mark: string, { waiting, signal, every = 200 }: LockOptions): Promise<void> {
-  for (let told = false; !(await claim(path, mark)); ) {
+  while (!(await claim(path, mark))) {
     const holder = await readMark(path);
-    if (holder === undefined || (await takeOver(path, holder))) continue;
-    if (!told) waiting?.(ownerOf(holder));
-    told = true;
-    await sleep(every, undefined, signal ? { signal } : {});
+    if (holder !== undefined && !(await takeOver(path, holder))) return ownerOf(holder);
   }
+  return () => release(path, mark);
 }
 
 // A hard link appears whole or not at all, so no reader meets a lock without its owner's number.

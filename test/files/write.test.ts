@@ -1,7 +1,7 @@
 import { mkdir, open, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { diskFault, type Open, writeAtomic, writeFolder } from '../../toolkit/runtime/write.ts';
+import { diskFault, type Open, writeAtomic, writeFolder } from '../../toolkit/files/write.ts';
 import { scratch } from '../export/tiny.ts';
 
 const refusal = (code: string): Error => Object.assign(new Error(code), { code });
