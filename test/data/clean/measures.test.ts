@@ -6,6 +6,7 @@ import { cutOff } from '../../../toolkit/data/clean/ending.ts';
 import { even, lengths, tally } from '../../../toolkit/data/clean/histogram.ts';
 import { chineseShare, folded, kinds } from '../../../toolkit/data/clean/letters.ts';
 import { createLoopMeter } from '../../../toolkit/data/clean/loop.ts';
+import { createMemory } from '../../../toolkit/data/clean/memory.ts';
 import { countFrequencies, createRelevance } from '../../../toolkit/data/clean/relevance.ts';
 
 const sentence = '这是一个中文句子，用来测试乱码的检测：“的确如此”。我们在这里。';
@@ -124,7 +125,7 @@ describe('endings', () => {
     '首先，',
     '原因有（',
     '因为 x =',
-    '代码如下：\n```js\nf(',
+    '代码如下：\n```js\nf()',
     '公式是 \\(x + ',
     '即 $$ x^2 ',
     'First, we look at the',
@@ -173,6 +174,16 @@ describe('relevance', () => {
       }),
       { numRuns: 40 },
     );
+  });
+});
+
+describe('memory', () => {
+  it('takes no key for another', () => {
+    const { seen, known } = createMemory();
+    for (let at = 0; at < 100_000; at += 1) expect(seen(`第${at}题`, String(at))).toBeUndefined();
+    expect(seen('第77题', 'again')).toBe('77');
+    expect(known('第77题')).toBe('77');
+    expect(known('另一题')).toBeUndefined();
   });
 });
 

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { clean } from '../../../toolkit/data/clean/clean.ts';
-import { openLines } from '../../../toolkit/files/line-writer.ts';
 import { type CleanFiles, type CleanProgress, cleanFiles } from '../../../toolkit/data/clean/passes.ts';
 import type { Part } from '../../../toolkit/data/clean/rules.ts';
 import type { Example } from '../../../toolkit/data/records.ts';
+import { openLines } from '../../../toolkit/files/line-writer.ts';
 import { streamKey, word } from '../../../toolkit/random/random.ts';
 
 let folder: string;
@@ -74,7 +74,7 @@ describe('cleaning files', () => {
 
   it('gives the same bytes for any chunk size', async () => {
     await cleanFiles(files('a'));
-    for (const chunk of [1000, 4097]) {
+    for (const chunk of [64, 4097]) {
       await cleanFiles(files('b', { chunk }));
       for (const name of readdirSync(join(folder, 'a'))) expect(read('b', name) === read('a', name), name).toBe(true);
     }

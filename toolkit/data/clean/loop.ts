@@ -10,12 +10,11 @@ const BITS = 14;
 /**
  * A function that says which share of a text, 0 to 1, lies in passages repeated at once: whole copies, each right after
  * the last. Only letters and digits count, so table rules and indentation are no loops, and punctuation hides none.
- * The function keeps its tables between texts; it depends on the text alone.
+ * The function reuses its tables, so it is made once.
  */
 export function createLoopMeter(): (text: string) => number {
   let letters = new Uint16Array(1 << 14);
-  const last = new Int32Array(1 << BITS); // hash of a gram → 1 + where it ended last, counted on from text to text
-  let base = 0;
+  const last = new Int32Array(1 << BITS); // hash of a gram → 1 + where it ended last
   return (text) => {
     if (letters.length < text.length) letters = new Uint16Array(text.length * 2);
     let length = 0;
@@ -24,13 +23,7 @@ export function createLoopMeter(): (text: string) => number {
       if (kinds[unit] !== OTHER) letters[length++] = unit;
     }
     if (length < SHORTEST) return 0;
-    if (base > 0x3fffffff) {
-      last.fill(0);
-      base = 0;
-    }
-    const share = repeated(letters, length, last, base) / length;
-    base += length;
-    return share;
+    return repeated(letters, length, last.fill(0)) / length;
   };
 }
 
@@ -41,7 +34,7 @@ const oldest = Array.from({ length: GRAM - 1 }).reduce<number>((power) => Math.i
  * Letters in repetitions, in one walk (linear time). A gram seen before suggests a period: its distance. The repetition
  * then grows while letters[i] = letters[i − period], and counts if it makes a second whole copy.
  */
-function repeated(letters: Uint16Array, length: number, last: Int32Array, base: number): number {
+function repeated(letters: Uint16Array, length: number, last: Int32Array): number {
   let [hash, period, run, covered, counted] = [0, 0, 0, 0, 0];
   for (let i = 0; i <= length; i += 1) {
     if (period > 0) {
@@ -59,8 +52,8 @@ function repeated(letters: Uint16Array, length: number, last: Int32Array, base: 
     hash = (Math.imul(hash, 31) + letters[i]!) | 0;
     if (i < GRAM - 1) continue;
     const slot = Math.imul(hash, 0x9e3779b1) >>> (32 - BITS);
-    const seen = last[slot]! - base - 1;
-    last[slot] = base + i + 1;
+    const seen = last[slot]! - 1;
+    last[slot] = i + 1;
     if (period > 0 || seen < 0) continue;
     for (run = 0; run < GRAM && letters[i - run] === letters[seen - run]; ) run += 1;
     if (run === GRAM) period = i - seen;

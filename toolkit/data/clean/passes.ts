@@ -1,10 +1,10 @@
 // Cleaning a stream that does not fit into memory: two passes, with a spool file between them.
 import { rm } from 'node:fs/promises';
+import { type LineWriter, openLines } from '../../files/line-writer.ts';
 import { readBytes } from '../read/bytes.ts';
 import type { Example } from '../records.ts';
 import { sum } from './clean.ts';
 import type { Histogram } from './histogram.ts';
-import { type LineWriter, openLines } from '../../files/line-writer.ts';
 import { createReview } from './review.ts';
 import type { CleanOptions, Part, Verdict } from './rules.ts';
 import { type Counts, createScreen, type Screen } from './screen.ts';
