@@ -1,8 +1,8 @@
 import { mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { canonical } from '../../toolkit/pipeline/canonical.ts';
 import { lock } from '../../toolkit/files/lock.ts';
+import { canonical } from '../../toolkit/pipeline/canonical.ts';
 import { isArtifact, openStore, type Writing } from '../../toolkit/pipeline/store.ts';
 import { freshFolder, freshStore } from './fakes.ts';
 

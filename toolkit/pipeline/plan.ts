@@ -18,8 +18,8 @@ import { calibrateStage } from './stages/calibrate.ts';
 import { compressStage } from './stages/compress.ts';
 import { dataStage } from './stages/data.ts';
 import { evaluateStage } from './stages/evaluate.ts';
-import { studentStage } from './stages/student.ts';
 import { knownTeacherStage } from './stages/known-teacher.ts';
+import { studentStage } from './stages/student.ts';
 import { teacherStage } from './stages/teacher.ts';
 
 export interface Plan {

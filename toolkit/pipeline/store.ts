@@ -1,10 +1,10 @@
 // The run store: one folder per finished stage, named by the hash of everything it follows from.
 import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type LockOptions, lock } from '../files/lock.ts';
 import { type FileFacts, filesUnder, inventory } from '../files/paths.ts';
 import { onDisk, syncFolder, syncTree, writeAtomic } from '../files/write.ts';
 import { canonical, sha256 } from './canonical.ts';
-import { type LockOptions, lock } from '../files/lock.ts';
 
 /** A finished stage's folder. `digest` is the hash of its files' names and contents, whatever made them. */
 export interface Artifact {

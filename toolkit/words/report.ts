@@ -43,8 +43,8 @@ export const report = {
   'report.data.distribution': { en: 'Distribution', zh: '分布' },
   'report.data.noise': { en: 'Suspicious labels', zh: '可疑标签' },
   'report.data.noise-head': {
-    en: 'Of {checked} labels checked out of fold, about {share} may be wrong; {found} are listed in suspects.jsonl, {dropped} were dropped.',
-    zh: '以折外预测检查了 {checked} 个标签，估计约有 {share} 有误；可疑的 {found} 条列于 suspects.jsonl，其中剔除 {dropped} 条。',
+    en: 'Of {checked} labels checked out of fold, at most about {share} are wrong; {found} are listed in suspects.jsonl, {dropped} were dropped.',
+    zh: '以折外预测检查了 {checked} 个标签，估计有误的至多约 {share}；可疑的 {found} 条列于 suspects.jsonl，其中剔除 {dropped} 条。',
   },
   'report.data.text': { en: 'text', zh: '文本' },
   'report.data.given': { en: 'label', zh: '原标签' },

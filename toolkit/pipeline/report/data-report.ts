@@ -47,7 +47,7 @@ export interface DataReport {
   };
   readonly noise?: {
     readonly checked: number;
-    /** Estimated share of wrong labels. */
+    /** Estimated share of wrong labels, from above. */
     readonly share: number;
     readonly found: number;
     readonly dropped: number;

@@ -14,14 +14,14 @@ export function html(strings: TemplateStringsArray, ...values: readonly Piece[])
 }
 
 const written = (value: Piece): string => {
-  if (typeof value === 'string' || typeof value === 'number') return escape(String(value));
+  if (typeof value === 'string' || typeof value === 'number') return escaped(String(value));
   return 'html' in value ? value.html : value.map((piece) => piece.html).join('');
 };
 
 const signs: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
 /** Text for an element or a quoted attribute; control characters, which HTML does not allow, show as U+FFFD. */
-export function escape(text: string): string {
+export function escaped(text: string): string {
   return text
     .toWellFormed()
     .replace(/(?![\t\n])\p{Cc}/gu, '\uFFFD')

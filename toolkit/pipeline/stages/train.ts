@@ -1,9 +1,9 @@
 // What the teacher's stage and the student's stage share: a network trained on the data, its checkpoints kept aside.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeAtomic } from '../../files/write.ts';
 import { configOf } from '../../model/config.ts';
 import type { Parameters } from '../../model/parameters.ts';
-import { writeAtomic } from '../../files/write.ts';
 import { type CheckpointPlace, type TrainExample, trainClassifier } from '../../train/classify.ts';
 import type { Distil } from '../../train/losses.ts';
 import type { Event } from '../events.ts';

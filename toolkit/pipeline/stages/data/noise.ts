@@ -28,7 +28,8 @@ export async function suspect(
     ...{ seed: stream(seed, 'folds'), folds, limit, signal },
     progress: (done, all) => progress(done / all),
   });
-  const places = chooseDrops(found, rows, { drop: noise.drop === 0 ? 'none' : noise.drop });
+  const most = Math.round(noise.drop * found.suspects.length);
+  const places = chooseDrops(found, rows, { drop: most === 0 ? 'none' : most });
   const dropped = new Set(places.map((at) => rows[at]!.place));
   const listed = found.suspects.map(({ index, given, suggested, confidence, margin }) => {
     const { id, text, place } = rows[index]!;
@@ -37,7 +38,7 @@ export async function suspect(
   return {
     report: {
       checked: found.looked,
-      share: found.share,
+      share: found.surest,
       found: listed.length,
       dropped: dropped.size,
       suspects: listed.slice(0, SHOWN).map(({ dropped: _, ...row }) => row),

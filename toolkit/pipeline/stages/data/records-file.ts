@@ -1,8 +1,8 @@
 // The stage's own files of records: one JSON object a line, as cleaning writes them.
 
-import { openLines } from '../../../files/line-writer.ts';
 import { lines } from '../../../data/read/lines.ts';
 import type { Example } from '../../../data/records.ts';
+import { openLines } from '../../../files/line-writer.ts';
 
 /** The records of a file that a part of this stage has written, one at a time. */
 export async function* readRecords(path: string): AsyncGenerator<Example> {
