@@ -21,6 +21,8 @@ export interface HubOptions {
   /** What the tree API lists beside or instead of the files. */
   readonly listing?: readonly unknown[];
   readonly pageSize?: number;
+  /** Whether the list's next page is said to be at the other origin. */
+  readonly strayList?: boolean;
   readonly badTree?: BadDay;
   readonly badFile?: BadDay;
 }
@@ -40,6 +42,7 @@ export async function startHub({
   small = [],
   listing,
   pageSize = 1000,
+  strayList,
   badTree,
   badFile,
 }: HubOptions): Promise<Hub> {
@@ -82,7 +85,7 @@ export async function startHub({
       if (badTree?.(request, response, counts.tree++)) return;
       const at = Number(url.searchParams.get('cursor') ?? 0);
       const more = at + pageSize < entries.length;
-      const next = `<${endpoint}${url.pathname}?recursive=true&cursor=${at + pageSize}>; rel="next"`;
+      const next = `<${strayList ? storage : endpoint}${url.pathname}?recursive=true&cursor=${at + pageSize}>; rel="next"`;
       response.writeHead(200, { 'content-type': 'application/json', ...(more ? { link: next } : {}) });
       return void response.end(JSON.stringify(entries.slice(at, at + pageSize)));
     }

@@ -153,6 +153,13 @@ describe('a hub on a good day', () => {
       expect(hub.asked.filter(({ store, token }) => store && token !== undefined)).toEqual([]);
     }));
 
+  it('gives no token to another origin that the list names for its next page', () =>
+    withHub({ pageSize: 2, strayList: true }, async (hub, options) => {
+      await failure(pull(spec, options));
+      const strayed = hub.asked.filter(({ store }) => store);
+      expect(strayed.map(({ token }) => token)).toEqual([undefined]);
+    }));
+
   it('honours HF_ENDPOINT and HF_TOKEN', () =>
     withHub({ options: { endpoint: undefined, token: undefined } }, async (hub, options) => {
       vi.stubEnv('HF_ENDPOINT', `${hub.endpoint}/`);

@@ -3,12 +3,13 @@
 import fc from 'fast-check';
 import { parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
+import { ColumnPages } from '../../../toolkit/data/read/parquet/pages.ts';
 import { readParquet } from '../../../toolkit/data/read/parquet/parquet.ts';
 import { plain } from '../../../toolkit/data/read/parquet/plain.ts';
 import { type ParquetOptions, parquetFile } from '../../../toolkit/pipeline/bench/parquet-file.ts';
 import { Fault } from '../../../toolkit/words/fault.ts';
 import { gather, readText, withFile } from '../scratch.ts';
-import { delta, nested, snappy, zstd } from './parquet-files.ts';
+import { arrow, checked, delta, nested, snappy, zstd } from './parquet-files.ts';
 
 const rowsOf = (bytes: Uint8Array): Promise<readonly unknown[]> =>
   withFile('a.parquet', bytes, async (path) => {
@@ -66,6 +67,7 @@ const chats = [
     label: '甲',
   },
 ];
+const withGaps = [chats[0], chats[1], { messages: null, label: '丙' }, { messages: [], label: '丁' }, chats[2]];
 const made = (cells: readonly (readonly (string | null)[])[], options?: ParquetOptions): Buffer =>
   Buffer.concat([...parquetFile(['text', 'label'], cells, options)]);
 
@@ -75,6 +77,8 @@ describe('Parquet', () => {
     ['version 2 pages and delta encodings', delta, flat],
     ['a list of structs, Zstandard', zstd, chats],
     ['a list of structs over many pages', nested, chats],
+    ['lists that go from one page to the next, missing and empty ones', arrow, withGaps],
+    ['LZ4 and checksums', checked, withGaps],
   ])('reads %s', async (_, bytes, rows) => expect(await rowsOf(bytes)).toEqual(rows));
 
   it('reads as examples', async () => {
@@ -137,6 +141,66 @@ describe('Parquet', () => {
     );
   });
 
+  it('continues a row that goes on in the next page', async () => {
+    // a page of version 1 by hand: header, repetition levels, definition levels (all 3), texts
+    const page = (...values: readonly (readonly [repetition: 0 | 1, text: string])[]): Buffer => {
+      const bits = values.reduce((sum, [repetition], i) => sum | (repetition << i), 0);
+      const texts = values.flatMap(([, text]) => [1, 0, 0, 0, text.charCodeAt(0)]);
+      const body = [2, 0, 0, 0, 3, bits, 3, 0, 0, 0, 3, 0xff, 0xff, ...texts];
+      const size = 2 * body.length; // zigzag
+      const header = [0x15, 0, 0x15, size, 0x15, size, 0x2c, 0x15, 2 * values.length, 0x15, 0, 0x15, 6, 0x15, 6, 0, 0];
+      return Buffer.from([...header, ...body]);
+    };
+    const bytes = Buffer.concat([
+      page([0, 'a'], [1, 'b'], [0, 'c']),
+      page([1, 'd'], [1, 'e']),
+      page([1, 'f'], [0, 'g']),
+    ]);
+    const meta = {
+      path_in_schema: ['tags', 'list', 'element'],
+      type: 'BYTE_ARRAY',
+      codec: 'UNCOMPRESSED',
+      num_values: 7n,
+      data_page_offset: 0n,
+    };
+    const column = new ColumnPages(
+      { meta_data: { ...meta, total_compressed_size: BigInt(bytes.length) } } as unknown as ConstructorParameters<
+        typeof ColumnPages
+      >[0],
+      [
+        { name: 'schema', num_children: 1 },
+        { name: 'tags', repetition_type: 'OPTIONAL', num_children: 1, converted_type: 'LIST' },
+        { name: 'list', repetition_type: 'REPEATED', num_children: 1 },
+        { name: 'element', type: 'BYTE_ARRAY', repetition_type: 'OPTIONAL', converted_type: 'UTF8' },
+      ] as ConstructorParameters<typeof ColumnPages>[1],
+      async (from, to) => Uint8Array.from(bytes.subarray(from, to)).buffer,
+    );
+    const rows: unknown[][] = [];
+    for (await column.fill(); column.ready > 0; await column.fill())
+      rows.push(...(column.take(column.ready) as unknown[][]));
+    expect(rows.map((row) => row.flat(9))).toEqual([['a', 'b'], ['c', 'd', 'e', 'f'], ['g']]);
+  });
+
+  it('does not follow a run beyond its page', async () => {
+    const bytes = made([
+      ['一', 'x'],
+      ['二', 'y'],
+    ]);
+    const levels = Buffer.from([2, 0, 0, 0, 3, 3]); // two bytes: one bit-packed run of two ones
+    bytes.set([0xfe, 0x7f], bytes.indexOf(levels) + 4); // one run of 8,191 values
+    await expect(rowsOf(bytes)).rejects.toThrow(/run of 8191 values/);
+  });
+
+  it('notices a changed byte where the pages have checksums', async () => {
+    const rows = [['一', 'x']] as const;
+    for (const compress of [false, true]) {
+      const bytes = made(rows, { checksum: true, compress });
+      expect(await rowsOf(bytes)).toEqual([{ text: '一', label: 'x' }]);
+      bytes[bytes.indexOf(Buffer.from('一'))]! ^= 1;
+      await expect(rowsOf(bytes)).rejects.toThrow(/checksum/);
+    }
+  });
+
   it('missing', () => expect(readText('a.parquet', '', { format: 'jsonl' })).rejects.toThrow(/at least one/));
 
   it.each([
@@ -144,6 +208,7 @@ describe('Parquet', () => {
     ['delta', delta],
     ['zstd', zstd],
     ['nested', nested],
+    ['arrow', arrow],
   ] as const)('%s with damaged bytes reads as rows or ends in one fault', (_, file) =>
     fc.assert(
       fc.asyncProperty(

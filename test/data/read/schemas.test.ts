@@ -213,7 +213,7 @@ describe('R1 schemas', () => {
 
 describe('JSON arrays', () => {
   const array = [
-    { text: '一 [] {} "引" \\ ,', label: 'x' },
+    { text: '一 [{ "引 \\', label: 'x' },
     { text: '二\n', label: 'y', nested: [{ a: ['}'] }] },
   ];
   const texts = array.map(({ text }) => text);

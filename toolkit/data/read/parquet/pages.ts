@@ -1,4 +1,5 @@
 // One column of one row group, read a page at a time.
+import { crc32 } from 'node:zlib';
 
 import { parquetHeader, readPage } from 'hyparquet/src/column.js';
 import { convert, DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
@@ -72,7 +73,9 @@ export class ColumnPages {
     if (!(size >= 0 && start + size <= this.#end)) throw new RangeError(`page of ${size} bytes`);
     this.#at = start + size;
     if (header.type === 'INDEX_PAGE') return;
-    const page = unpack(new Uint8Array(await this.#read(start, start + size)), header, this.#decoder);
+    const bytes = new Uint8Array(await this.#read(start, start + size));
+    if (header.crc !== undefined && crc32(bytes) !== header.crc >>> 0) throw new RangeError('checksum');
+    const page = unpack(bytes, header, this.#decoder);
     const count = header.data_page_header?.num_values ?? header.data_page_header_v2?.num_values;
     if (header.type === 'DICTIONARY_PAGE') {
       this.#dictionary = convert(this.#decode(page, header), this.#decoder);
