@@ -22,10 +22,10 @@ const schema = z.object({
 type Parsed = z.infer<typeof schema>;
 
 /** Where a row comes from: the file for a fault, and what its example is called. */
-export interface Origin {
+export interface Place {
   readonly path: string;
   /** The id of a row without one. */
-  readonly place: (line: number) => string;
+  readonly at: (line: number) => string;
   /** The id of a row that brings `id`. */
   readonly own: (id: string) => string;
 }
@@ -34,7 +34,7 @@ export interface Origin {
  * The example in a row whose fields have the given roles. `longest`: characters a text may have.
  * Faults, each with file and line: a value of the wrong kind, a text that is too long.
  */
-export function toExample(row: FileRow, fields: Fields, origin: Origin, longest: number): Example {
+export function toExample(row: FileRow, fields: Fields, place: Place, longest: number): Example {
   const values: { [R in Role]?: unknown } = { text: '', label: '' };
   for (const [role, field] of Object.entries(fields) as [Role, string][]) {
     const value = Object.hasOwn(row.values, field) ? row.values[field] : undefined;
@@ -42,20 +42,20 @@ export function toExample(row: FileRow, fields: Fields, origin: Origin, longest:
     values[role] = value ?? (role === 'text' || role === 'label' ? '' : undefined);
   }
   const parsed = schema.safeParse(values);
-  if (!parsed.success) throw badField(parsed.error, values, fields, origin.path, row.line);
+  if (!parsed.success) throw badField(parsed.error, values, fields, place.path, row.line);
   for (const text of [parsed.data.text, parsed.data.pair ?? '']) {
     const received = characters(text);
     if (received > longest)
-      throw new Fault('data.long-text', { where: origin.path, line: row.line, limit: longest, received });
+      throw new Fault('data.long-text', { where: place.path, line: row.line, limit: longest, received });
   }
-  return assemble(parsed.data, row.line, origin);
+  return assemble(parsed.data, row.line, place);
 }
 
-function assemble(parsed: Parsed, line: number, { place, own }: Origin): Example {
+function assemble(parsed: Parsed, line: number, { at, own }: Place): Example {
   const { id, text, pair, label, domain, logits } = parsed;
   const { reasoning, answer, unclosed } = halves(parsed);
   return {
-    id: id ? own(id) : place(line),
+    id: id ? own(id) : at(line),
     text,
     ...(pair === undefined ? {} : { pair }),
     label,

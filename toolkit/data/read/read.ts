@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { Fault } from '../../words/fault.ts';
 import type { Example } from '../records.ts';
 import { CHUNK } from './bytes.ts';
-import { type Origin, toExample } from './example.ts';
+import { type Place, toExample } from './example.ts';
 import { recognise } from './fields.ts';
 import { type Format, formatOf, readers } from './formats.ts';
 import { flatten } from './forms.ts';
@@ -59,11 +59,11 @@ export async function* readExamples(
 
 const isList = (source: Source | readonly Source[]): source is readonly Source[] => Array.isArray(source);
 
-async function* readFile({ path, name }: Source, options: ReadOptions, own: Origin['own']): AsyncGenerator<Example> {
+async function* readFile({ path, name }: Source, options: ReadOptions, own: Place['own']): AsyncGenerator<Example> {
   const { longest = 50_000, chunk = CHUNK } = options;
   const read = readers[options.format ?? formatOf(path)];
   const { accept, refuse, close } = tally(path, options);
-  const origin: Origin = { path, own, place: (line) => `${name}:${line}` };
+  const place: Place = { path, own, at: (line) => `${name}:${line}` };
   const fieldsOf = settle(path, options);
   let empty = true;
   for await (const raw of read({ path, fields: options.fields ?? {}, chunk, refuse })) {
@@ -72,7 +72,7 @@ async function* readFile({ path, name }: Source, options: ReadOptions, own: Orig
     try {
       const fields = fieldsOf(row);
       empty = false; // a first record without the needed fields says so, in quarantine or not
-      example = toExample(row, fields, origin, longest);
+      example = toExample(row, fields, place, longest);
     } catch (error) {
       if (!(error instanceof Fault) || empty) throw error;
       refuse(row.line, error, JSON.stringify(row.values));
