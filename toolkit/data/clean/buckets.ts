@@ -2,46 +2,46 @@
 
 export interface Buckets {
   readonly add: (key: number, value: number) => void;
-  /** Calls `visit` with the values under `key`, newest first, at most `most` of them. */
-  readonly visit: (key: number, most: number, visit: (value: number) => void) => void;
+  /** Writes the newest values under `key`, at most `most` of them, into `out` from `at` on; returns where they end. */
+  readonly read: (key: number, most: number, out: Int32Array, at: number) => number;
 }
 
+const [KEY, VALUE, NEXT, FIELDS] = [0, 1, 2, 3] as const;
+
 export function createBuckets(): Buckets {
-  let heads = new Int32Array(1 << 12).fill(-1);
-  let [keys, values, next] = [new Uint32Array(1 << 12), new Int32Array(1 << 12), new Int32Array(1 << 12)];
+  let capacity = 1 << 12; // a power of two
+  let heads = new Int32Array(capacity).fill(-1); // where the newest entry of a chain begins
+  let entries = new Int32Array(FIELDS * capacity);
   let count = 0;
   const link = (entry: number): void => {
-    const slot = keys[entry]! & (heads.length - 1);
-    next[entry] = heads[slot]!;
+    const slot = entries[entry + KEY]! & (capacity - 1);
+    entries[entry + NEXT] = heads[slot]!;
     heads[slot] = entry;
   };
   const grow = (): void => {
-    keys = widened(keys, new Uint32Array(count * 2));
-    values = widened(values, new Int32Array(count * 2));
-    next = new Int32Array(count * 2);
-    heads = new Int32Array(count * 2).fill(-1);
-    for (let entry = 0; entry < count; entry += 1) link(entry);
+    const wider = new Int32Array(FIELDS * capacity * 2);
+    wider.set(entries);
+    entries = wider;
+    capacity *= 2;
+    heads = new Int32Array(capacity).fill(-1);
+    for (let at = 0; at < count; at += 1) link(at * FIELDS);
   };
   return {
     add(key, value) {
-      if (count === keys.length) grow();
-      keys[count] = key;
-      values[count] = value;
-      link(count);
+      if (count === capacity) grow();
+      const entry = count * FIELDS;
+      entries[entry + KEY] = key | 0;
+      entries[entry + VALUE] = value;
+      link(entry);
       count += 1;
     },
-    visit(key, most, visit) {
-      let left = most;
-      for (let entry = heads[key & (heads.length - 1)]!; entry >= 0 && left > 0; entry = next[entry]!) {
-        if (keys[entry] !== key >>> 0) continue;
-        visit(values[entry]!);
-        left -= 1;
+    read(key, most, out, at) {
+      const end = at + most;
+      let filled = at;
+      for (let entry = heads[key & (capacity - 1)]!; entry >= 0 && filled < end; entry = entries[entry + NEXT]!) {
+        if (entries[entry + KEY] === (key | 0)) out[filled++] = entries[entry + VALUE]!;
       }
+      return filled;
     },
   };
-}
-
-function widened<T extends Uint32Array | Int32Array>(from: T, to: T): T {
-  to.set(from);
-  return to;
 }

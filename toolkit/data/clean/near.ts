@@ -5,8 +5,8 @@ import { BANDS, bandKeys } from './minhash.ts';
 import { termsDiffer } from './normal.ts';
 
 /** Newest texts looked at in one bucket, and candidates compared character by character: what keeps growth linear. */
-const IN_BUCKET = 64;
-const COMPARED = 16;
+const IN_BUCKET = 32;
+const COMPARED = 8;
 
 export interface Resembling {
   readonly id: string;
@@ -38,6 +38,21 @@ export function createNearIndex(): NearIndex {
     if (text !== hashed) bandKeys(text, keys);
     hashed = text;
   };
+  const inBands = new Int32Array(BANDS * IN_BUCKET);
+  /** Texts of the label that share bands with the hashed one, those with most in common first. */
+  const candidates = (label: string): readonly number[] => {
+    let end = 0;
+    for (const key of keys) end = buckets.read(key, IN_BUCKET, inBands, end);
+    const found = inBands.subarray(0, end).sort();
+    const ranked: { readonly at: number; readonly bands: number }[] = [];
+    for (let from = 0, to = 0; from < end; from = to) {
+      const at = found[from]!;
+      while (to < end && found[to] === at) to += 1;
+      if (labels[at] === label) ranked.push({ at, bands: to - from });
+    }
+    ranked.sort((a, b) => b.bands - a.bands || a.at - b.at);
+    return ranked.slice(0, COMPARED).map(({ at }) => at);
+  };
   return {
     add(id, text, label) {
       hash(text);
@@ -49,13 +64,8 @@ export function createNearIndex(): NearIndex {
     find(text, label, limit) {
       if (ids.length === 0) return undefined;
       hash(text);
-      const shared = new Map<number, number>(); // candidate → bands in common
-      const count = (at: number): void => {
-        if (labels[at] === label) shared.set(at, (shared.get(at) ?? 0) + 1);
-      };
-      for (const key of keys) buckets.visit(key, IN_BUCKET, count);
       let best: Resembling | undefined;
-      for (const [at] of [...shared].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, COMPARED)) {
+      for (const at of candidates(label)) {
         const likeness = halves(text, texts[at]!, Math.max(limit, best?.similarity ?? 0));
         if (likeness <= (best?.similarity ?? 0) || termsDiffer(text, texts[at]!)) continue;
         best = { id: ids[at]!, similarity: likeness };

@@ -6,7 +6,7 @@ import { realFile } from './real-data.ts';
 import { type Bench, rounded } from './report.ts';
 
 const title = 'Relevance of answers to questions (TF-IDF cosine)';
-const limits = [0.003, 0.01, 0.03, 0.1, 0.7];
+const limits = [0.0015, 0.003, 0.015, 0.03, 0.7];
 
 export const run: Bench = async ({ progress }) => {
   const source = realFile('r1-cot-zh', 'merged.jsonl');
