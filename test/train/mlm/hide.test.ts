@@ -11,6 +11,7 @@ const sequence = (lengths: readonly number[]): Uint32Array =>
   Uint32Array.from(
     lengths.flatMap((length, w) => Array.from({ length }, (_, i) => 10 + ((w * 7) % 80) + (i ? CONTINUES : 0))),
   );
+const whole = (rate: number) => ({ rate, wholeWords: 1 });
 const lengths = fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 60 });
 const seed = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 
@@ -19,7 +20,7 @@ describe('hide', () => {
     fc.assert(
       fc.property(lengths, seed, fc.constantFrom(0.15, 0.2, 0.5), (sizes, key, rate) => {
         const tokens = sequence(sizes);
-        const { ids, places } = hide(tokens, rate, vocab, key);
+        const { ids, places } = hide(tokens, whole(rate), vocab, key);
         expect(places.length).toBeLessThanOrEqual(Math.max(1, Math.round(rate * tokens.length)));
         const chosen = new Set(places);
         for (const [i, token] of tokens.entries()) {
@@ -34,22 +35,22 @@ describe('hide', () => {
   it('never hides a special token, nor a word that holds one', () => {
     const tokens = Uint32Array.from([vocab.sep, 20, vocab.unk + CONTINUES, 21, vocab.sep, 22]);
     for (let key = 0; key < 200; key++) {
-      const { ids, places } = hide(tokens, 0.5, vocab, key);
+      const { ids, places } = hide(tokens, whole(0.5), vocab, key);
       expect(places.every((place) => place === 3 || place === 5)).toBe(true);
       expect([ids[0], ids[2], ids[4]]).toEqual([vocab.sep, vocab.unk, vocab.sep]);
     }
   });
 
   it('hides nothing where there is nothing to hide', () => {
-    expect(hide(Uint32Array.of(vocab.sep, vocab.unk), 0.2, vocab, 1).places).toEqual([]);
-    expect(hide(sequence([30]), 0.2, vocab, 1).places).toEqual([]); // one word, longer than the share
+    expect(hide(Uint32Array.of(vocab.sep, vocab.unk), whole(0.2), vocab, 1).places).toEqual([]);
+    expect(hide(sequence([30]), whole(0.2), vocab, 1).places).toEqual([]); // one word, longer than the share
   });
 
   it('masks 80 %, replaces 10 % and keeps 10 % of about the share asked for', () => {
     const tokens = sequence(Array.from({ length: 31 }, () => 2));
     let [places, masked, kept, replaced] = [0, 0, 0, 0];
     for (let key = 0; key < 2000; key++) {
-      const found = hide(tokens, 0.15, vocab, key);
+      const found = hide(tokens, whole(0.15), vocab, key);
       places += found.places.length;
       for (const place of found.places) {
         if (found.ids[place] === vocab.mask) masked++;
@@ -64,10 +65,25 @@ describe('hide', () => {
     expect(Math.abs(replaced / places - 0.1)).toBeLessThan(deviation);
   });
 
+  it('hides single tokens in the sequences that are not for whole words', () => {
+    const tokens = sequence(Array<number>(20).fill(2));
+    const split = ({ places }: { readonly places: readonly number[] }): boolean =>
+      places.some((place) => !places.includes(place ^ 1));
+    const share = (wholeWords: number): number => {
+      const all = Array.from({ length: 1000 }, (_, key) => hide(tokens, { rate: 0.2, wholeWords }, vocab, key));
+      return all.filter(split).length / all.length;
+    };
+    expect(share(1)).toBe(0);
+    expect(share(0)).toBeGreaterThan(0.95);
+    expect(Math.abs(share(0.5) - share(0) / 2)).toBeLessThan(0.06);
+    const { places } = hide(sequence([30]), { rate: 0.2, wholeWords: 0 }, vocab, 1);
+    expect(places).toHaveLength(6);
+  });
+
   it('chooses every word alike', () => {
     const counts = new Array<number>(40).fill(0);
     for (let key = 0; key < 4000; key++)
-      for (const place of hide(sequence(Array<number>(40).fill(1)), 0.15, vocab, key).places) counts[place]!++;
+      for (const place of hide(sequence(Array<number>(40).fill(1)), whole(0.15), vocab, key).places) counts[place]!++;
     const expected = 4000 * 0.15;
     const worst = Math.max(...counts.map((count) => Math.abs(count - expected)));
     expect(worst).toBeLessThan(5 * Math.sqrt(expected * 0.85));

@@ -69,7 +69,7 @@ const fault = (promise: Promise<unknown>): Promise<Fault> =>
   );
 
 describe('a batch', () => {
-  const slicing = { seed: 3, batchSize: 4, length: 14, rate: 0.2 };
+  const slicing = { seed: 3, batchSize: 4, length: 14, rate: 0.2, wholeWords: 1 };
   const corpus = corpusOf(12 * 10 + 7, 1);
   const list = (feed: { readonly data: unknown }): number[] => Array.from(feed.data as BigInt64Array, Number);
 
@@ -209,6 +209,7 @@ describe('trainMasked', () => {
     for (const [overrides, options] of [
       [{}, { seed: 9 }],
       [{}, { rate: 0.15 }],
+      [{}, { wholeWords: 0.5 }],
       [{ corpus: corpusOf(4001, 1) }, {}],
       [{ heldOut: corpusOf(501, 2) }, {}],
     ] as const) {

@@ -60,7 +60,7 @@ async function measure({ shape, batch, length, rate, steps, threads }: MaskedCas
   let peakMB = 0;
   for (let step = 0; step < steps + 3; step++) {
     const start = performance.now();
-    const made = trainingBatch(corpus, vocab, { seed: 1, batchSize: batch, length, rate }, step);
+    const made = trainingBatch(corpus, vocab, { seed: 1, batchSize: batch, length, rate, wholeWords: 1 }, step);
     const feeds = { ...made.feeds, ...maskFeeds(masks, step, made.batch) };
     await trainer.step(feeds, rowsRead(config, made.batch), model.scalars);
     const taken = performance.now() - start;

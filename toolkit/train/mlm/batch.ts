@@ -6,7 +6,7 @@ import type { Batch } from '../../text/batch.ts';
 import type { Vocab } from '../../text/vocab.ts';
 import { Fault } from '../../words/fault.ts';
 import { batchFeeds } from '../feeds.ts';
-import { hide } from './hide.ts';
+import { type Hiding, hide } from './hide.ts';
 import { idOf } from './pack.ts';
 
 /** A packed corpus, wherever it lies. */
@@ -18,13 +18,11 @@ export interface Corpus {
   read(from: number, length: number): Uint32Array;
 }
 
-export interface Slicing {
+export interface Slicing extends Hiding {
   readonly seed: number;
   readonly batchSize: number;
   /** Tokens of a sequence, [CLS] and [SEP] included. */
   readonly length: number;
-  /** Share of the tokens that are hidden. */
-  readonly rate: number;
 }
 
 export interface MaskedBatch {
@@ -77,9 +75,10 @@ const HELD_OUT = -1;
 function batchOf(
   corpus: Corpus,
   vocab: Vocab,
-  { seed, length, rate }: Slicing,
+  slicing: Slicing,
   rows: readonly { readonly epoch: number; readonly sequence: number }[],
 ): MaskedBatch {
+  const { seed, length } = slicing;
   const size = rows.length;
   const ids = new BigInt64Array(size * length);
   const [positions, targets]: [bigint[], bigint[]] = [[], []];
@@ -88,7 +87,7 @@ function batchOf(
     const foreign = body.find((token) => idOf(token) >= vocab.tokens.length);
     if (foreign !== undefined)
       throw new Fault('train.corpus-vocabulary', { size: vocab.tokens.length, received: idOf(foreign) });
-    const hidden = hide(body, rate, vocab, stream(seed, 'blanks', epoch, sequence));
+    const hidden = hide(body, slicing, vocab, stream(seed, 'blanks', epoch, sequence));
     const at = row * length;
     ids[at] = BigInt(vocab.cls);
     ids[at + length - 1] = BigInt(vocab.sep);

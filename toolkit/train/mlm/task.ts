@@ -14,8 +14,10 @@ export interface MaskedOptions {
   readonly batchSize?: number;
   /** Tokens of a sequence, [CLS] and [SEP] included. @default 64 */
   readonly length?: number;
-  /** Share of the tokens that are hidden, as whole words. @default 0.2 */
+  /** Share of the tokens that are hidden. @default 0.2 */
   readonly rate?: number;
+  /** Share of the sequences in which whole words are hidden; in the others single tokens are. @default 1 */
+  readonly wholeWords?: number;
   /** Peak rate. @default 1e-3, right for 2 × 256 to 4 × 312 */
   readonly learningRate?: number;
   /** @default 0.01 */
@@ -40,6 +42,7 @@ export const maskedDefaults = {
   batchSize: 32,
   length: 64,
   rate: 0.2,
+  wholeWords: 1,
   learningRate: 1e-3,
   weightDecay: 0.01,
   warmup: 0.05,
@@ -77,13 +80,14 @@ export interface MaskedEvent extends TrainEvent {
   readonly heldOut?: HeldOut;
 }
 
-/** Faults: a sequence length the model does not have, a corpus without one whole sequence. RangeError: a share outside (0, 1). */
+/** Faults: a sequence length the model does not have, a corpus without one whole sequence. RangeError: a share that is none. */
 export function requireTrainable({ config, corpus, heldOut, options }: MaskedTask): void {
-  const { length, rate } = { ...maskedDefaults, ...options };
+  const { length, rate, wholeWords } = { ...maskedDefaults, ...options };
   const longest = config.max_position_embeddings;
   if (!(Number.isInteger(length) && length >= 3 && length <= longest))
     throw new Fault('train.sequence-length', { longest, received: length });
   if (!(rate > 0 && rate < 1)) throw new RangeError(`share of hidden tokens: ${rate}`);
+  if (!(wholeWords >= 0 && wholeWords <= 1)) throw new RangeError(`share of sequences with whole words: ${wholeWords}`);
   for (const one of heldOut ? [corpus, heldOut] : [corpus]) {
     if (sequencesIn(one, length) === 0)
       throw new Fault('train.corpus-small', { least: length - 2, received: one.length });
