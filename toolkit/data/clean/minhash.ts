@@ -9,23 +9,23 @@ const ROWS = 3;
 export const BANDS = 20;
 
 const PLACES = ROWS * BANDS;
-const multipliers = Uint32Array.from({ length: PLACES }, (_, place) => word(0x6d696e, place) | 1);
-const offsets = Uint32Array.from({ length: PLACES }, (_, place) => word(0x68617368, place));
-const minima = new Uint32Array(PLACES);
+const multipliers = Int32Array.from({ length: PLACES }, (_, place) => word(0x6d696e, place) | 1);
+const offsets = Int32Array.from({ length: PLACES }, (_, place) => word(0x68617368, place));
+const minima = new Int32Array(PLACES); // signed: 32-bit integers throughout are what makes the inner loop fast
 
 /**
  * Writes the keys of the bands of `text` into `keys` [BANDS]. Texts with an equal key probably share many shingles;
  * the ends of a text count as characters, so that even one character makes a shingle.
  */
 export function bandKeys(text: string, keys: Uint32Array): void {
-  minima.fill(0xffffffff);
+  minima.fill(0x7fffffff);
   const unit = (at: number): number => (at < 0 || at >= text.length ? 2 : text.charCodeAt(at));
   for (let end = 1; end <= text.length; end += 1) {
     let shingle = 0x811c9dc5;
     for (let at = end - SHINGLE + 1; at <= end; at += 1) shingle = Math.imul(shingle ^ unit(at), 0x01000193);
     shingle = mix(shingle);
     for (let place = 0; place < PLACES; place += 1) {
-      const hashed = (Math.imul(shingle, multipliers[place]!) + offsets[place]!) >>> 0;
+      const hashed = (Math.imul(shingle, multipliers[place]!) + offsets[place]!) | 0;
       if (hashed < minima[place]!) minima[place] = hashed;
     }
   }

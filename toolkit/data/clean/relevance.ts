@@ -5,25 +5,25 @@ import { ALPHABET, DIGIT, folded, kinds, SYLLABLE } from './letters.ts';
 /** Terms are hashed into 2^BITS buckets. */
 const BITS = 18;
 
-let terms = new Uint32Array(1 << 14);
-let count = 0;
+let room = new Uint32Array(1 << 14);
 
-function gather(texts: readonly string[]): void {
-  count = 0;
-  for (const text of texts) append(text);
+/** The buckets of the terms of `texts`, repeated ones too; good until the next call. */
+function termsOf(texts: readonly string[]): Uint32Array {
+  const most = texts.reduce((sum, text) => sum + text.length, 0);
+  if (room.length < most) room = new Uint32Array(2 * most);
+  let end = 0;
+  for (const text of texts) end = append(text, room, end);
+  return room.subarray(0, end);
 }
 
 /**
- * Puts the buckets of the terms of a text behind the ones already in `terms`. A term is two Han characters in a row (or
- * others written without spaces), a word of an alphabet, or a run of digits: whole words and numbers are what a Chinese
- * answer repeats of an English question. Single characters, or letters in threes, told strangers apart no better.
+ * Puts the buckets of the terms of a text into `terms` from `end` on and returns the new end. A term is two Han
+ * characters in a row (or others written without spaces), a word of an alphabet, or a run of digits: whole words and
+ * numbers are what a Chinese answer repeats of an English question. Single characters, or letters in threes, told
+ * strangers apart no better.
  */
-function append(text: string): void {
-  if (terms.length < count + text.length) {
-    const wider = new Uint32Array(2 * (count + text.length));
-    wider.set(terms.subarray(0, count));
-    terms = wider;
-  }
+function append(text: string, terms: Uint32Array, end: number): number {
+  let count = end;
   let [run, runKind, before] = [0, 0, 0]; // hash and kind of the word or number under way; the syllable before
   for (let at = 0; at <= text.length; at += 1) {
     const unit = at < text.length ? folded[text.charCodeAt(at)]! : 0;
@@ -42,6 +42,7 @@ function append(text: string): void {
     run = Math.imul((runKind === 0 ? 0x811c9dc5 : run) ^ unit, 0x01000193);
     runKind = kind;
   }
+  return count;
 }
 
 /** In how many records each term occurs. */
@@ -57,8 +58,8 @@ export function countFrequencies(): Frequencies {
   return {
     add(texts) {
       total += 1;
-      gather(texts);
-      for (let at = 0; at < count; at += 1) {
+      const terms = termsOf(texts);
+      for (let at = 0; at < terms.length; at += 1) {
         const bucket = terms[at]! * 2;
         if (records[bucket] === total) continue;
         records[bucket] = total;
@@ -84,26 +85,25 @@ export function createRelevance(
   weights: Float32Array,
 ): (question: readonly string[], answer: readonly string[]) => number | undefined {
   const counts = new Uint32Array(1 << BITS); // of the terms of one text; all 0 between calls
-  const addCounts = (): void => {
-    for (let at = 0; at < count; at += 1) counts[terms[at]!]! += 1;
+  const countTerms = (texts: readonly string[]): Uint32Array => {
+    const terms = termsOf(texts);
+    for (let at = 0; at < terms.length; at += 1) counts[terms[at]!]! += 1;
+    return terms;
   };
   return (question, answer) => {
-    gather(question);
-    addCounts();
-    const asked: { bucket: number; weight: number }[] = [];
-    for (const bucket of terms.subarray(0, count)) {
+    const asked: { readonly bucket: number; readonly weight: number }[] = [];
+    for (const bucket of countTerms(question)) {
       if (counts[bucket] === 0) continue; // a term met before
       asked.push({ bucket, weight: damp(counts[bucket]!) * weights[bucket]! });
       counts[bucket] = 0;
     }
-    gather(answer);
-    addCounts();
+    const terms = countTerms(answer);
     let [product, ours, theirs] = [0, 0, 0];
     for (const { bucket, weight } of asked) {
       ours += weight * weight;
       if (counts[bucket]! > 0) product += weight * damp(counts[bucket]!) * weights[bucket]!;
     }
-    for (let at = 0; at < count; at += 1) {
+    for (let at = 0; at < terms.length; at += 1) {
       const bucket = terms[at]!;
       const times = counts[bucket]!;
       if (times === 0) continue;
