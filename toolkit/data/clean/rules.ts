@@ -96,7 +96,7 @@ export const rules = {
   broken: { limit: 0.01, pass: 1, find: ({ texts }, limit) => above(brokenShare(texts), limit) },
   /** Han among the letters of the whole record. English questions with Chinese answers full of formulas have 0.43 and more. */
   chinese: { limit: 0.2, pass: 1, find: ({ texts }, limit) => below(chineseShare(texts), limit) },
-  /** Marked by the reader, or ending mid-sentence: 3 of 2,186 finished records, half of those cut anywhere. */
+  /** Marked by the reader, or ending mid-sentence: 3 of 2,186 sound records; cut at random, 73 to 94 % of reasonings, 29 to 96 % of answers. */
   truncated: { limit: null, pass: 1, find: truncated },
   /** Share of reasoning or answer that is repeated at once. Sound records have 0. */
   loop: {
