@@ -30,7 +30,7 @@ export const report = {
   'report.data.relevance': { en: 'Relevance of the answer to its question', zh: '问答相关性分布' },
   'report.data.cosine': { en: 'TF-IDF cosine', zh: 'TF-IDF 余弦' },
   'report.data.similarity': { en: 'Similarity of near duplicates', zh: '近似重复的相似度分布' },
-  'report.data.jaccard': { en: 'Jaccard similarity', zh: 'Jaccard 相似度' },
+  'report.data.alike': { en: 'share of characters that agree', zh: '相同字符的比例' },
   'report.data.threshold': { en: 'limit', zh: '阈值' },
   'report.data.classes': { en: 'Classes in the training part', zh: '训练集类别分布' },
   'report.data.domains': { en: 'Domains in the training part', zh: '训练集领域分布' },

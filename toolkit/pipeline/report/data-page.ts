@@ -61,7 +61,7 @@ function histograms({ histograms: all, rules: ruleCounts }: DataReport, words: S
     histogram(words('question'), all.question, words('characters'), words),
     histogram(words('answer'), all.answer, words('characters'), words),
     histogram(words('relevance'), all.relevance, words('cosine'), words, limitOf('relevance')),
-    histogram(words('similarity'), all.similarity, words('jaccard'), words, limitOf('near-duplicate')),
+    histogram(words('similarity'), all.similarity, words('alike'), words, limitOf('near-duplicate')),
   ];
   return html`<h2>${words('lengths')} · ${words('quality')}</h2><div class="charts">${charts}</div>`;
 }
