@@ -209,7 +209,7 @@ describe('trainMasked', () => {
     for (const [overrides, options] of [
       [{}, { seed: 9 }],
       [{}, { rate: 0.15 }],
-      [{}, { wholeWords: 0.5 }],
+      [{}, { wholeWords: 1 }],
       [{ corpus: corpusOf(4001, 1) }, {}],
       [{ heldOut: corpusOf(501, 2) }, {}],
     ] as const) {
