@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { freshFolder } from '../pipeline/fakes.ts';
@@ -85,7 +85,12 @@ describe('commands', () => {
       .map((line) => JSON.parse(line) as { kind: string; state?: string });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(events[0]).toMatchObject({ kind: 'plan', steps: [{ id: 'data' }] });
-    expect(events.at(-1)).toMatchObject({ kind: 'stage', state: 'done' });
+    expect(events.slice(-3)).toMatchObject([{ kind: 'stage', state: 'done' }, { kind: 'data' }, { kind: 'artifact' }]);
+    const out = join(folder, 'out', 'model-data');
+    expect(await readdir(out)).toEqual(expect.arrayContaining(['report.html', 'test.jsonl', 'train.jsonl']));
+    const again = await penjing(['data', '--lang', 'zh'], folder);
+    expect(again.stdout).toContain('清洗规则');
+    expect(again.stderr).toContain('此前已完成，直接复用');
   });
 
   it('profiles lists, shows, and explains a bad file', async () => {

@@ -43,7 +43,12 @@ describe('a run', () => {
         (step) => `${step} done`,
       ),
     );
-    expect((await readdir(join(folder, 'out'))).sort()).toEqual(['small-linux-x64', 'small-linux-x64.tar.gz']);
+    expect((await readdir(join(folder, 'out'))).sort()).toEqual([
+      'small-data',
+      'small-linux-x64',
+      'small-linux-x64.tar.gz',
+    ]);
+    expect(await readdir(join(folder, 'out', 'small-data'))).toContain('report.html');
     expect(
       (await readdir(join(folder, '.penjing', 'store'))).filter((name) => !/^[a-z]+-[0-9a-f]{24}$/.test(name)),
     ).toEqual([]);

@@ -8,8 +8,8 @@ import { packBundle } from '../../toolkit/export/archive.ts';
 import { schemeOf, writeBundle } from '../../toolkit/export/bundle.ts';
 import { engineParts } from '../../toolkit/export/native.ts';
 import { program } from '../../toolkit/export/program.ts';
-import { openBundle } from '../../toolkit/runtime/bundle.ts';
 import { filesUnder } from '../../toolkit/files/paths.ts';
+import { openBundle } from '../../toolkit/runtime/bundle.ts';
 import { unpack } from '../../toolkit/runtime/untar.ts';
 import { here, scratch, texts, tinyParts, tinyPredictor } from './tiny.ts';
 
@@ -161,10 +161,12 @@ describe('writeBundle', () => {
 });
 
 describe('what goes into a bundle', () => {
-  it('is, of the project, only runtime, engine, text and words', async () => {
+  it('is, of the project, only runtime, engine, text, files and words', async () => {
     const { sources } = await program();
     expect(sources).toContain('toolkit/runtime/main.ts');
-    const foreign = sources.filter((name) => !/^(toolkit\/(runtime|engine|text|words)|node_modules\/zod)\//.test(name));
+    const foreign = sources.filter(
+      (name) => !/^(toolkit\/(runtime|engine|text|files|words)|node_modules\/zod)\//.test(name),
+    );
     expect(foreign).toEqual([]);
   });
 
