@@ -33,7 +33,7 @@ describe('wizard', () => {
         'Penjing — a great tree in a small pot',
         'What shall the model learn from?',
         '❯ the built-in demo: questions that need reasoning or not',
-        '  a file of your own: JSONL, CSV or TSV',
+        '  data of your own: a file, a folder, or hf://datasets/…',
         '↑↓ move · enter choose · esc back · q leave',
       ].join('\n'),
     );

@@ -20,8 +20,11 @@ export const tui = {
     en: 'the built-in demo: questions that need reasoning or not',
     zh: '内置示例：判断问题是否需要推理',
   },
-  'tui.source.file': { en: 'a file of your own: JSONL, CSV or TSV', zh: '自己的文件：JSONL、CSV 或 TSV' },
-  'tui.file.ask': { en: 'Where is the file?', zh: '文件在哪里？' },
+  'tui.source.file': {
+    en: 'data of your own: a file, a folder, or hf://datasets/…',
+    zh: '自己的数据：文件、文件夹或 hf://datasets/…',
+  },
+  'tui.file.ask': { en: 'Where are the data?', zh: '数据在哪里？' },
   'tui.file.reading': { en: 'reading …', zh: '正在读取……' },
   'tui.labels.head': { en: '{count} records, {labels} labels:', zh: '共 {count} 条样本、{labels} 个标签：' },
   'tui.labels.more': { en: '… and {count} more', zh: '……另有 {count} 个' },
