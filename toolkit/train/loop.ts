@@ -7,12 +7,10 @@ import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { batchFeeds, maskFeeds } from './feeds.ts';
 import { Masks } from './masks.ts';
 import { Meter } from './meter.ts';
+import { rowsRead } from './reads.ts';
 import { warmupThenDecay } from './schedule.ts';
 import { type Course, digestOf, requireSound, type Task, type Tokens, type TrainEvent, type Training } from './task.ts';
 import { Trainer } from './trainer.ts';
-
-const WORDS = 'bert.embeddings.word_embeddings.weight';
-const TYPES = 'bert.embeddings.token_type_embeddings.weight';
 
 /**
  * Trains and returns the parameters in checkpoint layout. The same training on the same machine and thread count gives the
@@ -55,7 +53,7 @@ export async function* train<E extends Tokens, O extends Course>(
           ...targets(rows),
           ...maskFeeds(masks, trainer.steps, batch),
         };
-        const { scalars } = await trainer.step(feeds, { [WORDS]: batch.ids, [TYPES]: batch.typeIds }, ['loss']);
+        const { scalars } = await trainer.step(feeds, rowsRead(config, batch), ['loss']);
         const pace = meter.tick(rows.reduce((sum, { ids }) => sum + ids.length, 0));
         yield {
           step: trainer.steps,
