@@ -139,6 +139,12 @@ describe('clean', () => {
     }
   });
 
+  it('takes no pair for a held-out text and its label', () => {
+    const held = example('轮作为什么能改良土壤？', '农业', 'test');
+    const pair = { ...example(held.text, '蕴含', 'train'), pair: held.label };
+    expect(verdicts([held, pair], {}, ({ id }) => id as Part)).toEqual([]);
+  });
+
   it('counts characters, not UTF-16 units, in linear time', () => {
     expect(characters('a😀文')).toBe(3);
     expect(characters('')).toBe(0);

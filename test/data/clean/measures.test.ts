@@ -117,6 +117,9 @@ describe('endings', () => {
     '',
     '  ',
     '太好了☺️',
+    'C++',
+    '带正电的是 Na+',
+    'SELECT * FROM t;',
     '1. 甲，乙。\n2. 丙',
   ])('takes “%s” as finished', (text) => expect(cutOff(text)).toBeUndefined());
 
@@ -125,6 +128,8 @@ describe('endings', () => {
     '首先，',
     '原因有（',
     '因为 x =',
+    '即 3 +',
+    '得 (a) +',
     '代码如下：\n```js\nf()',
     '公式是 \\(x + ',
     '即 $$ x^2 ',

@@ -1,7 +1,10 @@
 // Texts that stop in the middle: a generation that ran into its token limit.
 
-/** Nothing ends on these: commas and their kin, opening brackets and quotes, operators that want a right side. */
-const open = /[，、；,;（(［[【《〈“‘「『{=＝+＋×÷≈→]$/u;
+/**
+ * Nothing ends on these: commas and their kin, opening brackets and quotes, operators that want a right side. But an
+ * ASCII semicolon ends statements, and a plus behind a letter is part of a name: C++, Na+.
+ */
+const open = /(?:[，、；,（(［[【《〈“‘「『{=＝＋×÷≈→]|(?<![A-Za-z+])\+)$/u;
 const letter = /\p{L}$/u;
 /** Signs of running prose: a line that uses them ends with a full stop, an answer such as 「答案：12块」 need not. */
 const prose = /[，。；！？,;!?]|\D\.\s/u;

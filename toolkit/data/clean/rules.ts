@@ -109,7 +109,7 @@ export const rules = {
     limit: null,
     pass: 1,
     find({ example: { id, text, label }, plain }, _, { memory }) {
-      const other = memory.seen(`${plain()}\n${label}`, id);
+      const other = memory.seen(`${plain()}\0${label}`, id);
       return other === undefined ? undefined : { value: text, other };
     },
   },
