@@ -140,7 +140,7 @@ describe('bad input', () => {
       '{"text":"甲","label":"a"}\n{"text":"乙","label":"a"}\n{"text":"丙","label":"b"}\n',
       'data.label-once',
     ],
-    ['broken.jsonl', '{"text":"甲","label":"a"}\nnot json\n', 'data.bad-share'],
+    ['broken.jsonl', '{"text":"甲","label":"a"}\nnot json\nnor this\n', 'data.bad-share'],
     ['long.jsonl', `{"text":"${'长'.repeat(100_000)}","label":"a"}\n`, 'data.bad-share'],
   ])('says what is wrong with %s and leaves nothing', async (path, contents, key) => {
     const folder = await freshFolder();

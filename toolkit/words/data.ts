@@ -94,8 +94,8 @@ export const data = {
     zh: '{where}：应为完整的 Parquet 文件，第 {row} 行之后无法解读（{reason}）——请重新下载或转换为 JSONL',
   },
   'data.bad-share': {
-    en: '{where}: expected at most {limit} bad lines, received {bad} of {lines} — correct them or allow a larger share; the most frequent reason is {reason}, first met here: {en}',
-    zh: '{where}：无法读取的行最多占 {limit}，实有 {bad} 行（共 {lines} 行）——请修正或允许更大的比例；最常见的原因是 {reason}，首见于此：{zh}',
+    en: '{where}: expected at most {limit} bad lines, received {bad} of {lines} — correct them or raise data.badShare; the most frequent reason is {reason}, first met here: {en}',
+    zh: '{where}：无法读取的行最多占 {limit}，实有 {bad} 行（共 {lines} 行）——请修正或调高 data.badShare；最常见的原因是 {reason}，首见于此：{zh}',
   },
   'data.long-line': {
     en: '{where}:{line}: expected a line of at most {limit} bytes, received {received} — check that records are separated by line breaks',
@@ -106,24 +106,28 @@ export const data = {
     zh: '{where}:{line}：每行应为一个 JSON 对象，实为 {received}——请修正或删除这一行',
   },
   'data.cut-array': {
-    en: '{where}:{line}: expected the array to end with a bracket, the file ends before that — download it again',
-    zh: '{where}:{line}：数组应以方括号结尾，但文件提前结束——请重新下载',
+    en: '{where}:{line}: expected the array to end with a bracket, the file ends before that — correct the element that begins on this line, or download the file again',
+    zh: '{where}:{line}：数组应以方括号结尾，但直到文件末尾仍未结束——请修正从这一行开始的元素，或重新下载文件',
   },
-  'data.bad-csv': {
-    en: '{where}:{line}: expected a CSV record, received: {reason} — check the quotes and commas of this line',
-    zh: '{where}:{line}：应为一条 CSV 记录，解析器报告：{reason}——请检查这一行的引号和逗号',
+  'data.csv-open': {
+    en: '{where}:{line}: expected a CSV record, received one with a quote that is never closed — check the quotes of this line',
+    zh: '{where}:{line}：应为一条 CSV 记录，但其中的引号没有闭合——请检查这一行的引号',
+  },
+  'data.csv-quote': {
+    en: '{where}:{line}: expected a CSV record, received one with a quote inside a cell — put the whole cell in quotes and double the quotes in it',
+    zh: '{where}:{line}：应为一条 CSV 记录，但单元格中间出现了引号——请给整个单元格加上引号，并把其中的引号写两遍',
   },
   'data.columns': {
     en: '{where}:{line}: expected {expected} columns, received {received} — check the separators of this line',
     zh: '{where}:{line}：应有 {expected} 列，实有 {received} 列——请检查这一行的分隔符',
   },
   'data.no-field': {
-    en: '{where}: expected a field for the {role}, received the fields {seen} — name one of them as the {role} in the recipe',
-    zh: '{where}：缺少作为 {role} 的字段，文件中的字段有 {seen}——请在配方中指定其中之一作为 {role}',
+    en: '{where}: expected a field for the {role}, received the fields {seen} — name one of them in the recipe as data.fields.{role}',
+    zh: '{where}：缺少作为 {role} 的字段，文件中的字段有 {seen}——请在配方的 data.fields.{role} 中写明是哪一个',
   },
   'data.unknown-role': {
-    en: 'fields: expected roles among {known}, received "{role}" — correct the name',
-    zh: 'fields：角色应为 {known} 之一，实为“{role}”——请改正名称',
+    en: 'data.fields: expected roles among {known}, received "{role}" — correct the name',
+    zh: 'data.fields：角色应为 {known} 之一，实为“{role}”——请改正名称',
   },
   'data.bad-value': {
     en: '{where}:{line}: expected text or a number in the field "{field}", received {received} — correct this record',

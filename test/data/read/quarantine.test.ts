@@ -21,8 +21,8 @@ describe('quarantine', () => {
     ['a text too long', 'a.jsonl', `{"text":"${'长'.repeat(60_000)}","label":"y"}`, 'data.long-text'],
     ['too few columns', 'a.tsv', '缺', 'data.columns'],
     ['too many columns', 'a.csv', '一,x,y', 'data.columns'],
-    ['a misplaced quote', 'a.csv', '5" 屏,x', 'data.bad-csv'],
-    ['a quote never closed', 'a.csv', '"开,x', 'data.bad-csv'],
+    ['a misplaced quote', 'a.csv', '5" 屏,x', 'data.csv-quote'],
+    ['a quote never closed', 'a.csv', '"开,x', 'data.csv-open'],
   ];
   const rows: Readonly<Record<string, readonly [head: string, row: string]>> = {
     'a.jsonl': ['', good],
@@ -60,8 +60,18 @@ describe('quarantine', () => {
   });
 
   it('judges a share of exactly the limit as allowed', async () => {
-    expect((await read('a.jsonl', `${good.repeat(99)}{\n`)).bad).toHaveLength(1);
-    await expect(read('a.jsonl', `${good.repeat(98)}{\n`)).rejects.toThrow(/received 1 of 99/);
+    expect((await read('a.jsonl', `${good.repeat(198)}{\n{\n`)).bad).toHaveLength(2);
+    await expect(read('a.jsonl', `${good.repeat(97)}{\n{\n`)).rejects.toThrow(/received 2 of 99/);
+    expect((await read('a.jsonl', `${good.repeat(93)}${'{\n'.repeat(7)}`, { badShare: 0.07 })).bad).toHaveLength(7);
+    await expect(read('a.jsonl', `${good.repeat(92)}${'{\n'.repeat(8)}`, { badShare: 0.07 })).rejects.toThrow(
+      /8 of 100/,
+    );
+  });
+
+  it('forgives even a short file one bad line, unless the share is 0', async () => {
+    const content = `${good.repeat(49)}{\n`;
+    expect((await read('a.jsonl', content)).examples).toHaveLength(49);
+    await expect(read('a.jsonl', content, { badShare: 0 })).rejects.toThrow(/received 1 of 50/);
   });
 
   it('gives up at 1,000 bad lines, not before and not at the end', async () => {

@@ -87,6 +87,21 @@ describe('recognised files', () => {
     expect(await readText('a.tsv', 'x\t甲\n', { fields })).toEqual([{ id: 'a.tsv:1', text: '甲', label: 'x' }]);
   });
 
+  it('an empty name stands for no field, not for the nameless first column that pandas writes', async () => {
+    const fields: Fields = { pair: '', domain: '' };
+    expect(await readText('a.csv', ',text,label\n0,甲,x\n', { fields })).toEqual([
+      { id: 'a.csv:2', text: '甲', label: 'x' },
+    ]);
+    const columns: Fields = { text: '2', label: '1', pair: '' };
+    for (const [name, content] of [
+      ['a.csv', 'x,甲,乙\n'],
+      ['a.tsv', 'x\t甲\t\n'],
+    ] as const) {
+      expect(await readText(name, content, { fields: columns })).toMatchObject([{ text: '甲', label: 'x' }]);
+    }
+    await expect(readText('a.tsv', '甲\ttype\t\n', { fields: { pair: '' } })).resolves.toHaveLength(1);
+  });
+
   it('keeps U+2028 and a lone carriage return inside a record, and skips blank lines', async () => {
     const rows = await readText('a.txt', '一\u2028二\t1\n\n\u0085三\r四\t2');
     expect(rows).toEqual([
@@ -121,7 +136,7 @@ describe('bad files', () => {
       '{"text":"x","label":"y","logits":"z"}',
       /a\.jsonl:1: .*"logits", received "z"/,
     ],
-    ['an unclosed quote', 'a.csv', 'text,label\n"x,1\n', /a\.csv:\d+: expected a CSV record/],
+    ['an unclosed quote', 'a.csv', 'text,label\n"x,1\n', /a\.csv:2: .*a quote that is never closed/],
     ['a missing cell', 'a.tsv', 'x\t1\ny\n', /a\.tsv:2: expected 2 columns, received 1/],
     ['GBK', 'a.txt', Uint8Array.from([0xce, 0xc4, 0x09, 0x31, 0x0a]), /expected UTF-8/],
     ['an unknown extension', 'a.xlsx', 'x', /received "\.xlsx"/],

@@ -184,6 +184,16 @@ describe('R1 schemas', () => {
     ]);
   });
 
+  it('an instruction and an input that are given are not put together', async () => {
+    const record = JSON.stringify({ instruction: '甲类', input: '文', output: '答' });
+    expect(await readText('a.jsonl', record, { fields: { label: 'instruction' } })).toMatchObject([
+      { text: '文', label: '甲类', answer: '答' },
+    ]);
+    expect(await readText('a.jsonl', record, { fields: { pair: 'input', text: 'instruction' }, needs })).toMatchObject([
+      { text: '甲类', pair: '文' },
+    ]);
+  });
+
   it('needs a label unless told otherwise, and whatever it is told to need', async () => {
     const record = JSON.stringify({ input: '问', content: '答' });
     await expect(readText('a.jsonl', record)).rejects.toThrow(/field for the label/);
@@ -230,6 +240,58 @@ describe('JSON arrays', () => {
       '[\n {"text":"一","label":"x"},\n {"text":"二" "label":"x"},\n {"text":"三,\n "label":"x"},\n 7,\n {\n"text":"四","label":"x"}]';
     expect((await readText('a.json', content, options)).map(({ id }) => id)).toEqual(['a.json:2', 'a.json:7']);
     expect(bad).toEqual([3, 4, 6]);
+  });
+
+  const element = (text: string): string => JSON.stringify({ text, label: 'x', turns: [{ a: 1 }, { b: 2 }] });
+  const many = (count: number): readonly string[] => Array.from({ length: count }, (_, at) => `第${at}题，[{"`);
+
+  it.each([
+    ['an open quote', '{"text":"坏,"label":"x"}'],
+    ['an open bracket', '{"text":"坏","label":"x"'],
+    ['a bracket too many', '{"text":"坏","label":[[["x"}'],
+  ])('lose one element to %s, not all that follow', async (_, broken) => {
+    for (const [before, between, after] of [
+      ['[\n', ',\n', '\n]'],
+      ['[', ',\n ', ']\n'],
+      ['[\n  ', ',\n  ', '\n]'],
+    ] as const) {
+      const bad: number[] = [];
+      const quarantine = ({ line }: { readonly line: number }): void => void bad.push(line);
+      const elements = many(300).map(element);
+      const content = before + elements.with(150, broken).join(between) + after;
+      expect(await readText('a.json', content, { quarantine })).toHaveLength(299);
+      expect(bad).toEqual([before.includes('\n') ? 152 : 151]);
+    }
+  });
+
+  it('lose one element of several lines', async () => {
+    const bad: number[] = [];
+    const quarantine = ({ line }: { readonly line: number }): void => void bad.push(line);
+    const lines = JSON.stringify(
+      many(200).map((text) => JSON.parse(element(text)) as object),
+      null,
+      2,
+    ).split('\n');
+    const at = lines.findIndex((line) => line.includes('第100题'));
+    const content = lines.with(at, '    "text": "坏,').join('\r\n');
+    expect(await readText('a.json', content, { quarantine })).toHaveLength(199);
+    expect(bad).toEqual([at]);
+  });
+
+  it('may stand on one line longer than a line may be, and in several arrays', async () => {
+    const texts = Array.from({ length: 40 }, (_, at) => `${at}${'长，,'.repeat(12_000)}`);
+    const answer = '答,'.repeat(110_000);
+    const content = JSON.stringify(texts.map((text) => ({ text, label: 'x', answer })));
+    expect(Buffer.byteLength(content)).toBeGreaterThan(1 << 24);
+    const read = await readText('a.json', `${content}${content}\n${content}`, { chunk: 100_000 });
+    expect(read.map(({ text }) => text)).toEqual([...texts, ...texts, ...texts]);
+    expect(read.every((one) => one.answer === answer)).toBe(true);
+  });
+
+  it('that a damaged element makes endless end in a fault, not in silence', async () => {
+    const content = `[${many(300).map(element).with(150, '{"text":"坏","label":"x"').join(',')}]`;
+    const quarantine = (): void => {};
+    await expect(readText('a.json', content, { quarantine, badShare: 1 })).rejects.toThrow(/array to end/);
   });
 
   it.each([

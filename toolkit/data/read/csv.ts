@@ -9,29 +9,28 @@ export async function* csvCells(reading: Reading): AsyncGenerator<Cells> {
   const source = lines(reading);
   const again: Line[] = []; // lines a broken record had swallowed, last first
   let record: Record | undefined;
-  const give = (reason: string): void => {
+  const give = (reason: 'data.csv-open' | 'data.csv-quote'): void => {
     const [first, ...rest] = record!.lines;
     record = undefined;
-    const where = { where: reading.path, line: first!.number };
-    reading.refuse(first!.number, new Fault('data.bad-csv', { ...where, reason }), first!.text);
+    reading.refuse(first!.number, new Fault(reason, { where: reading.path, line: first!.number }), first!.text);
     for (const line of rest.reverse()) again.push(line);
   };
   for (;;) {
     const line = again.pop() ?? ((await source.next()).value as Line | undefined);
     if (line === undefined) {
       if (!record) return;
-      give('CSV_QUOTE_NOT_CLOSED');
+      give('data.csv-open');
       continue;
     }
     if (!record && line.text === '') continue;
     record ??= { lines: [], cells: [], open: undefined, size: 0 };
     record.lines.push(line);
     record.size += line.text.length;
-    if (!scan(line, record)) give('CSV_INVALID_QUOTE');
+    if (!scan(line, record)) give('data.csv-quote');
     else if (record.open === undefined) {
       yield { line: record.lines[0]!.number, cells: record.cells };
       record = undefined;
-    } else if (record.size > LONGEST_LINE) give('CSV_QUOTE_NOT_CLOSED');
+    } else if (record.size > LONGEST_LINE) give('data.csv-open');
   }
 }
 

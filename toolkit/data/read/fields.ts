@@ -11,7 +11,21 @@ import type { Fields, Role } from './row.ts';
 const names: Readonly<Record<Role, readonly string[]>> = {
   text: [
     ...['sentence1', 'text_a', 'text1', 'question1', 'premise', 'sentence', 'text', 'input', 'question', 'prompt'],
-    ...['query', 'instruction', 'title', 'content', 'review', 'abst', '句子', '文本', '问题', '内容', '标题', '1'],
+    ...[
+      'query',
+      'instruction',
+      'title',
+      'content',
+      'review',
+      'abst',
+      '句子1',
+      '句子',
+      '文本',
+      '问题',
+      '内容',
+      '标题',
+      '1',
+    ],
   ],
   label: [
     ...['label_desc', 'label_des', 'label_name', 'label', 'category', 'class', 'intent', 'tag', 'target', 'type'],
@@ -68,7 +82,7 @@ export function recognise(seen: readonly string[], { given, needs, settled }: Wi
   const found: { [R in Role]?: string } = {};
   for (const role of roles) {
     const wanted = fixed[role];
-    const absent = wanted !== undefined && !seen.includes(wanted);
+    const absent = wanted !== undefined && (wanted === '' || !seen.includes(wanted));
     if (absent && wanted !== '' && settled === undefined) throw missing(role);
     const name = absent
       ? undefined

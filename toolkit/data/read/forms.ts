@@ -45,7 +45,9 @@ const instruction: Form = ({ instruction, input, ...rest }) =>
     ? { ...rest, input: [instruction, input].filter((part) => part.trim() !== '').join('\n') }
     : undefined;
 
-/** The record with its question and answer as fields of their own; a text that `given` names stays as it is. */
+/** The record with its question and answer as fields of their own; fields that `given` names stay as they are. */
 export function flatten(values: Values, given: Fields): Values {
-  return chat(values) ?? (given.text === undefined ? instruction(values) : undefined) ?? values;
+  const names = Object.values(given);
+  const isTaken = given.text !== undefined || names.includes('instruction') || names.includes('input');
+  return chat(values) ?? (isTaken ? undefined : instruction(values)) ?? values;
 }

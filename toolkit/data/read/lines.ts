@@ -17,15 +17,20 @@ export interface Line {
   readonly text: string;
   /** Whether the end was \r\n. */
   readonly crlf?: boolean;
+  /** Only a piece: the line goes on with the next one. */
+  readonly open?: true;
 }
+
+/** Bytes after which a line may be cut into pieces, at a comma. */
+const PIECE = 1 << 20;
 
 /**
  * The lines of a UTF-8 file, plain or gzip; empty lines are kept, so numbers stay true. Given a path alone, the first
- * line that would be refused throws.
+ * line that would be refused throws. `inPieces`: a line of megabytes comes in pieces that end with a comma.
  * Refused: a line that is not UTF-8 (GBK by its name), one of more than 32 MiB.
  * Faults: missing, unreadable, UTF-16, a broken archive (with the last good line).
  */
-export async function* lines(source: string | Reading): AsyncGenerator<Line> {
+export async function* lines(source: string | Reading, inPieces = false): AsyncGenerator<Line> {
   const reading = typeof source === 'string' ? strictly(source) : source;
   const { path, chunk } = reading;
   let number = 1;
@@ -36,23 +41,25 @@ export async function* lines(source: string | Reading): AsyncGenerator<Line> {
     if (size > LONGEST_LINE) pieces = [];
     else if (piece.length > 0) pieces.push(piece);
   };
-  const release = (): Line | undefined => {
+  const release = (open = false): Line | undefined => {
     const line = decode(pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces), size, number, reading);
     pieces = [];
     size = 0;
-    number += 1;
-    return line;
+    if (!open) number += 1;
+    return line && open ? { ...line, open } : line;
   };
   try {
     for await (const bytes of readBytes(path, chunk)) {
-      let start = 0;
-      for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, start)) {
-        hold(bytes.subarray(start, end));
-        start = end + 1;
-        const line = release();
+      for (let start = 0; start < bytes.length; ) {
+        const newline = bytes.indexOf(10, start);
+        const end = newline < 0 ? bytes.length : newline;
+        const far = start + Math.max(0, PIECE - size);
+        const comma = inPieces && far < end ? bytes.subarray(0, end).indexOf(44, far) : -1;
+        hold(bytes.subarray(start, comma < 0 ? end : comma + 1));
+        start = (comma < 0 ? end : comma) + 1;
+        const line = comma < 0 && newline < 0 ? undefined : release(comma >= 0);
         if (line) yield line;
       }
-      hold(bytes.subarray(start));
     }
   } catch (error) {
     if (!(error instanceof BrokenArchive)) throw error;

@@ -16,7 +16,7 @@ export interface BadLine {
 export interface QuarantineOptions {
   /** Receives the bad lines, in order; without it the first one throws. */
   readonly quarantine?: ((bad: BadLine) => void) | undefined;
-  /** Share of a file's lines that may be bad; default 0.01. */
+  /** Share of a file's lines that may be bad, rounded up: a share above 0 forgives even a short file one; default 0.01. */
   readonly badShare?: number | undefined;
 }
 
@@ -38,7 +38,7 @@ export function tally(where: string, { quarantine, badShare = 0.01 }: Quarantine
   let good = 0;
   let bad = 0;
   const judge = (): void => {
-    if (bad <= badShare * (good + bad)) return;
+    if (bad <= (good > 0 ? Math.ceil(badShare * (good + bad) - 1e-9) : badShare * bad)) return;
     const [key, { first }] = [...reasons].reduce((most, next) => (next[1].count > most[1].count ? next : most));
     throw new Fault(
       'data.bad-share',

@@ -7,7 +7,7 @@ import type { Cells, FileRow, Reading } from './row.ts';
 
 /** Comma-separated values with a header; headerless if `fields` names columns by number ("1", "2"). */
 export async function* readCsv(reading: Reading): AsyncGenerator<FileRow> {
-  const wanted = Object.values(reading.fields);
+  const wanted = givenNames(reading);
   const counts = (first: readonly string[]): boolean =>
     wanted.length > 0 && wanted.every((name) => /^\d+$/.test(name) && !first.includes(name));
   yield* named(reading, csvCells, (first) => !counts(first));
@@ -15,9 +15,16 @@ export async function* readCsv(reading: Reading): AsyncGenerator<FileRow> {
 
 /** Tab-separated values, no quoting. A first line with two names we know is a header, else columns are "1", "2", … */
 export async function* readTsv(reading: Reading): AsyncGenerator<FileRow> {
-  const wanted = new Set(Object.values(reading.fields));
-  yield* named(reading, tsvCells, (first) => first.filter((cell) => wanted.has(cell) || isKnownName(cell)).length > 1);
+  const wanted = givenNames(reading);
+  yield* named(
+    reading,
+    tsvCells,
+    (first) => first.filter((cell) => wanted.includes(cell) || isKnownName(cell)).length > 1,
+  );
 }
+
+/** An empty name is none. */
+const givenNames = ({ fields }: Reading): readonly string[] => Object.values(fields).filter((name) => name !== '');
 
 async function* tsvCells(reading: Reading): AsyncGenerator<Cells> {
   for await (const { number, text } of lines(reading)) {
