@@ -1,6 +1,5 @@
 // Lines into a file in large pieces: the file is there in full or not at all.
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { openDraft } from './write.ts';
 
 /** Bytes gathered before they are written. */
 const BATCH = 1 << 18;
@@ -19,18 +18,16 @@ export interface LineWriter {
  * default yes. Errors are the disk's own (ENOSPC, EACCES …).
  */
 export async function openLines(path: string, durable = true): Promise<LineWriter> {
-  await mkdir(dirname(resolve(path)), { recursive: true });
-  const draft = join(dirname(resolve(path)), `.${basename(path)}.draft`);
-  const file = await open(draft, 'w');
+  const draft = await openDraft(path);
   const batch = Buffer.allocUnsafe(BATCH);
-  let [filled, closed] = [0, false];
+  let filled = 0;
   const flush = async (): Promise<void> => {
-    await writeAll(file, batch.subarray(0, filled));
+    await draft.write(batch.subarray(0, filled));
     filled = 0;
   };
   const overflow = async (bytes: Uint8Array): Promise<void> => {
     await flush();
-    if (bytes.length > BATCH) return writeAll(file, bytes);
+    if (bytes.length > BATCH) return draft.write(bytes);
     batch.set(bytes);
     filled = bytes.length;
   };
@@ -48,20 +45,8 @@ export async function openLines(path: string, durable = true): Promise<LineWrite
     },
     async finish() {
       await flush();
-      if (durable) await file.sync();
-      closed = true;
-      await file.close();
-      await rename(draft, path);
+      await draft.keep(durable);
     },
-    async abandon() {
-      if (closed) return;
-      closed = true;
-      await file.close();
-      await rm(draft, { force: true });
-    },
+    abandon: draft.abandon,
   };
-}
-
-async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
-  for (let at = 0; at < bytes.length; ) at += (await file.write(bytes, at, bytes.length - at)).bytesWritten;
 }

@@ -4,11 +4,11 @@ import { createReadStream } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 
-/** Whether `path` is relative, uses `/`, and names a place inside its folder on every operating system. */
+/** Whether `path` is relative, uses `/`, and names a place inside its folder on every operating system; no control characters. */
 export function confined(path: string): boolean {
   return (
     path.length <= 1024 &&
-    /^[^\\:\0]+$/.test(path) &&
+    /^[^\\:\p{Cc}]+$/u.test(path) &&
     path.split('/').every((part) => !/^\.{0,2}$|[. ]$/.test(part) && !devices.test(part))
   );
 }

@@ -18,18 +18,57 @@ export async function writeAtomic(
   content: Content,
   create: Open = (draft) => open(draft, 'w'),
 ): Promise<void> {
-  const draft = beside(path, 'draft');
   await onDisk(path, async () => {
-    await mkdir(dirname(resolve(path)), { recursive: true });
+    const draft = await openDraft(path, create);
     try {
-      await fill(await create(draft), content);
-      await rename(draft, path);
-    } catch (error) {
-      await rm(draft, { force: true });
-      throw error;
+      for await (const chunk of chunks(content)) await draft.write(chunk);
+      await draft.keep();
+    } finally {
+      await draft.abandon();
     }
-    await syncFolder(dirname(resolve(path)));
   });
+}
+
+/** A file that has not got its name yet. */
+export interface Draft {
+  readonly write: (bytes: Uint8Array) => Promise<void>;
+  /** Closes it and gives it its name. `durable`: whether it shall outlive a power cut; default yes. */
+  readonly keep: (durable?: boolean) => Promise<void>;
+  /** Closes and removes it; once it is kept this does nothing. */
+  readonly abandon: () => Promise<void>;
+}
+
+/** Opens a draft beside `path`; missing folders are made. Errors are the disk's own (ENOSPC, EACCES …). */
+export async function openDraft(path: string, create: Open = (draft) => open(draft, 'w')): Promise<Draft> {
+  const draft = beside(path, 'draft');
+  const folder = dirname(resolve(path));
+  await mkdir(folder, { recursive: true });
+  const file = await create(draft);
+  let state: 'open' | 'closed' | 'kept' = 'open';
+  const close = async (): Promise<void> => {
+    if (state !== 'open') return;
+    state = 'closed';
+    await file.close();
+  };
+  return {
+    write: (bytes) => writeAll(file, bytes),
+    async keep(durable = true) {
+      if (durable) await file.sync();
+      await close();
+      await rename(draft, path);
+      state = 'kept';
+      if (durable) await syncFolder(folder);
+    },
+    async abandon() {
+      if (state === 'kept') return;
+      await close().finally(() => rm(draft, { force: true }));
+    },
+  };
+}
+
+/** Writes all of `bytes`, however few of them the disk takes at a time. */
+export async function writeAll(file: Pick<FileHandle, 'write'>, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length; ) at += (await file.write(bytes, at, bytes.length - at)).bytesWritten;
 }
 
 /**
@@ -101,17 +140,6 @@ export async function syncTree(folder: string): Promise<void> {
 /** Flushes a folder's own entries, so that a rename outlives a power cut. Windows has no such call. */
 export async function syncFolder(folder: string): Promise<void> {
   if (process.platform !== 'win32') await sync(folder, 'r');
-}
-
-async function fill(file: Awaited<ReturnType<Open>>, content: Content): Promise<void> {
-  try {
-    for await (const chunk of chunks(content)) {
-      for (let at = 0; at < chunk.length; ) at += (await file.write(chunk, at, chunk.length - at)).bytesWritten;
-    }
-    await file.sync();
-  } finally {
-    await file.close();
-  }
 }
 
 function chunks(content: Content): Iterable<Uint8Array> | AsyncIterable<Uint8Array> {

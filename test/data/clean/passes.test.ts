@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -134,5 +134,13 @@ describe('line writer', () => {
     await writer.abandon();
     expect(readFileSync(path, 'utf8') === pieces.join('')).toBe(true);
     expect(readdirSync(join(folder, 'deep'))).toEqual(['lines']);
+  });
+
+  it('leaves no draft where the name is taken by a folder', async () => {
+    mkdirSync(join(folder, 'lines'));
+    const writer = await openLines(join(folder, 'lines'));
+    await expect(writer.finish()).rejects.toThrow(/EISDIR|EEXIST|EPERM/);
+    await writer.abandon();
+    expect(readdirSync(folder)).toEqual(['lines']);
   });
 });

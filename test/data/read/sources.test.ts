@@ -1,10 +1,11 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { readExamples } from '../../../toolkit/data/read/read.ts';
 import { resolveSources } from '../../../toolkit/data/read/sources.ts';
 import { gather, withFolder } from '../scratch.ts';
+import { startHub } from './hub-server.ts';
 
 const row = (text: string): string => `${JSON.stringify({ id: 1, text, label: 'x' })}\n`;
 
@@ -83,6 +84,29 @@ describe('sources', () => {
       const ids = (await gather(readExamples(sources))).map(({ id }) => id);
       expect(new Set(ids).size).toBe(2);
     }));
+
+  it('tells files of one name apart by as little of their paths as will do', () =>
+    withData(async (folder) => {
+      mkdirSync(join(folder, 'sub/sub'));
+      writeFileSync(join(folder, 'sub/sub/b.jsonl'), row('己'));
+      const paths = ['sub/b.jsonl', 'sub/sub/b.jsonl', 'a.jsonl.gz'].map((name) => join(folder, name));
+      expect(await names(paths)).toEqual([`${basename(folder)}/sub/b.jsonl`, 'sub/sub/b.jsonl', 'a.jsonl.gz']);
+    }));
+
+  it('does the same on the hub: hidden files out, one name for each file', async () => {
+    const hub = await startHub({
+      files: { 'b.jsonl': Buffer.from(row('乙')), '.meta/c.jsonl': Buffer.from(row('隐')) },
+    });
+    try {
+      await withFolder(async (cache) => {
+        const specs = ['hf://datasets/o/n', 'hf://datasets/o/n@v2'];
+        const sources = await resolveSources(specs, { hub: { cache, endpoint: hub.endpoint } });
+        expect(sources.map(({ name }) => name)).toEqual(['n/b.jsonl', 'n@v2/b.jsonl']);
+      });
+    } finally {
+      await hub.close();
+    }
+  });
 
   it('does not run round in a folder that links to itself', () =>
     withData(async (folder) => {

@@ -37,9 +37,9 @@ const extensionOf = (path: string): string => extname(path.replace(/\.gz$/i, '')
 // What data sets keep beside their data.
 const besides = /^(readme|licen[cs]e|notice|requirements)\.txt$|^(dataset_infos?|dataset_dict)\.json$/i;
 
-/** Whether a folder's file is one to read. */
+/** Whether a folder's file is one to read, by its path inside the folder: nothing hidden, nothing that lies beside data. */
 export const isDataFile = (path: string): boolean =>
-  Object.hasOwn(extensions, extensionOf(path)) && !besides.test(basename(path));
+  Object.hasOwn(extensions, extensionOf(path)) && !besides.test(basename(path)) && !/(^|\/)\./.test(path);
 
 /** The format of the file at `path` by its extension. Faults: an unknown one; nothing at `path`. */
 export function formatOf(path: string): Format {

@@ -5,7 +5,7 @@ import { Fault } from '../../words/fault.ts';
 import { fileFault } from './bytes.ts';
 import { isDataFile, known } from './formats.ts';
 import { filesMatching, isGlob, slashed, sorted } from './glob.ts';
-import { isHubAddress } from './hub/address.ts';
+import { isHubAddress, parseAddress, written } from './hub/address.ts';
 import { pull } from './hub/pull.ts';
 import type { HubOptions } from './hub/request.ts';
 import type { Source } from './read.ts';
@@ -24,19 +24,42 @@ export async function resolveSources(
   spec: string | readonly string[],
   options: SourceOptions = {},
 ): Promise<readonly Source[]> {
-  const found: Source[] = [];
+  const found: Found[] = [];
   for (const one of typeof spec === 'string' ? [spec] : spec) found.push(...(await filesOf(one, options)));
   const unique = [...new Map(found.toReversed().map((source) => [resolve(source.path), source])).values()].toReversed();
-  const names = new Map<string, number>();
-  for (const { name } of unique) names.set(name, (names.get(name) ?? 0) + 1);
-  return unique.map((source) => (names.get(source.name) === 1 ? source : { ...source, name: slashed(source.path) }));
+  const byName = Map.groupBy(unique, ({ name }) => name);
+  return unique.map((one) => ({
+    path: one.path,
+    name: byName.get(one.name)!.length > 1 ? nameApart(one, unique) : one.name,
+  }));
 }
 
-async function filesOf(spec: string, { hub }: SourceOptions): Promise<readonly Source[]> {
+/** A file with all that it can be told apart by. */
+interface Found extends Source {
+  /** Its path, or its address on the hub; ends with its name. */
+  readonly full: string;
+}
+
+/** As much of the end of its full name as no other file shares. */
+function nameApart(one: Found, all: readonly Found[]): string {
+  const end = ({ full }: Found, parts: number): string => full.split('/').slice(-parts).join('/');
+  let parts = one.name.split('/').length;
+  const isShared = (name: string): boolean =>
+    all.some((other) => other !== one && (other.name === name || end(other, parts) === name));
+  while (isShared(end(one, parts)) && end(one, parts) !== one.full) parts += 1;
+  return end(one, parts);
+}
+
+async function filesOf(spec: string, { hub }: SourceOptions): Promise<readonly Found[]> {
   if (isHubAddress(spec)) {
     if (!hub) throw new RangeError('resolveSources: expected options.hub for a hub reference');
-    return pull(spec, hub, isDataFile);
+    const address = parseAddress(spec);
+    return (await pull(address, hub, isDataFile)).map((file) => ({ ...file, full: written(address, file.name) }));
   }
+  return (await localFiles(spec)).map((file) => ({ ...file, full: slashed(file.path) }));
+}
+
+async function localFiles(spec: string): Promise<readonly Source[]> {
   const entry = await stat(spec).catch((error: NodeJS.ErrnoException) => error);
   if (entry instanceof Error) {
     if (!isGlob(spec)) throw fileFault(spec, entry);
@@ -45,18 +68,14 @@ async function filesOf(spec: string, { hub }: SourceOptions): Promise<readonly S
   return entry.isDirectory() ? some(await filesUnder(spec), spec) : [{ path: spec, name: basename(spec) }];
 }
 
-/** Hidden files and folders are left out. */
 async function filesUnder(folder: string): Promise<readonly Source[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
     throw fileFault(folder, error);
   });
-  const files = entries
-    .filter((entry) => !entry.isDirectory() && isDataFile(entry.name))
-    .map((entry) => ({
-      path: join(entry.parentPath, entry.name),
-      name: slashed(relative(folder, join(entry.parentPath, entry.name))),
-    }));
-  return sorted(files.filter(({ name }) => !name.split('/').some((part) => part.startsWith('.'))));
+  const files = entries.filter((entry) => !entry.isDirectory()).map(({ parentPath, name }) => join(parentPath, name));
+  return sorted(
+    files.map((path) => ({ path, name: slashed(relative(folder, path)) })).filter(({ name }) => isDataFile(name)),
+  );
 }
 
 function some(sources: readonly Source[], where: string): readonly Source[] {

@@ -1,8 +1,9 @@
 // A file of the hub in the cache: there in full and checked, or not at all; what a cut left behind is gone on with.
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { syncFolder, writeAll } from '../../../files/write.ts';
 import { Fault } from '../../../words/fault.ts';
 import { fileFault } from '../bytes.ts';
 import { type HubAddress, written } from './address.ts';
@@ -34,7 +35,7 @@ export async function download(file: RemoteFile, address: HubAddress, options: H
       if (last || !resumed) throw new Fault('data.hub-mismatch', { where }, { exit: 1 });
     }
     await rename(part, target);
-    await sync(dirname(target));
+    await syncFolder(dirname(target));
     return target;
   } catch (error) {
     throw refused(target, error);
@@ -75,7 +76,7 @@ async function fetchInto(
           alive();
           size += chunk.length;
           if (size > file.bytes) throw new Fault('data.hub-mismatch', { where }, { exit: 1 });
-          await write(handle, chunk);
+          await writeAll(handle, chunk);
           options.progress?.({ name: file.name, received: size, bytes: file.bytes });
         }
       });
@@ -117,17 +118,6 @@ async function isWhole(path: string, { bytes, digest }: RemoteFile): Promise<boo
   const hash: Hash = digest.kind === 'sha256' ? createHash('sha256') : createHash('sha1').update(`blob ${bytes}\0`);
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
   return hash.digest('hex') === digest.hex;
-}
-
-async function write(handle: FileHandle, bytes: Uint8Array): Promise<void> {
-  for (let at = 0; at < bytes.length; ) at += (await handle.write(bytes, at, bytes.length - at)).bytesWritten;
-}
-
-/** Flushes a folder's entries, so that a rename outlives a power cut. Windows has no such call. */
-async function sync(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  await handle.sync().finally(() => handle.close());
 }
 
 function refused(path: string, error: unknown): unknown {

@@ -2,6 +2,7 @@
 import { posix } from 'node:path';
 import { listFiles } from '@huggingface/hub';
 import { z } from 'zod';
+import { confined } from '../../../files/paths.ts';
 import { Fault } from '../../../words/fault.ts';
 import { isGlob } from '../glob.ts';
 import { type HubAddress, written } from './address.ts';
@@ -74,9 +75,7 @@ function digestOf(sha256: string | undefined, git: string | undefined): Pick<Rem
 
 /** `name` again if it stays inside the folder it is joined to, on every system. */
 function safe(name: string, where: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be in a name
-  const isPlain = (part: string): boolean => part !== '' && !/^\.{1,2}$|[\\:\u0000-\u001f]/.test(part);
-  if (!name.split('/').every(isPlain)) throw new Fault('data.hub-path', { where, received: JSON.stringify(name) });
+  if (!confined(name)) throw new Fault('data.hub-path', { where, received: JSON.stringify(name) });
   return name;
 }
 
