@@ -34,11 +34,16 @@ export function countGrams(text: string, { from, to, bits }: FeatureOptions): Sp
   };
 }
 
-/** Smoothed inverse document frequency per bucket: ln((1 + N) / (1 + df)) + 1 (scikit-learn's form). */
-export function inverseFrequency(rows: readonly SparseRow[], bits: number): Float32Array {
+/** In how many rows each bucket occurs. [2^bits] */
+export function documentFrequency(rows: readonly SparseRow[], bits: number): Uint32Array {
   const frequency = new Uint32Array(2 ** bits);
   for (const { columns } of rows) for (const column of columns) frequency[column]! += 1;
-  return Float32Array.from(frequency, (df) => Math.log((1 + rows.length) / (1 + df)) + 1);
+  return frequency;
+}
+
+/** Smoothed inverse document frequency per bucket: ln((1 + N) / (1 + df)) + 1 (scikit-learn's form). */
+export function inverseFrequency(rows: readonly SparseRow[], bits: number): Float32Array {
+  return Float32Array.from(documentFrequency(rows, bits), (df) => Math.log((1 + rows.length) / (1 + df)) + 1);
 }
 
 /** The row weighted by `weights` (if any) and scaled to length 1. */

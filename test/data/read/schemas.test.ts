@@ -111,6 +111,12 @@ describe('R1 schemas', () => {
       full,
     ],
     [
+      'a thought in a field of its own that only closes',
+      { question: '问', thinking: '想\n</think>\n', answer: '答' },
+      full,
+    ],
+    ['an answer that closes the thought beside it', { input: '问', thinking: '想', output: '</think>\n\n答' }, full],
+    [
       'an answer that begins with an empty thought beside the thought',
       { input: '问', reasoning_content: '想', content: '<think>\n\n</think>\n\n答' },
       full,

@@ -1,7 +1,7 @@
 // Domains for texts that come without: clusters of TF-IDF rows over character pieces, named by their own words.
 import { stream, word } from '../../random/random.ts';
 import { openCutter } from '../cut.ts';
-import { countGrams, type SparseRow, scale } from '../features.ts';
+import { countGrams, documentFrequency, type SparseRow, scale } from '../features.ts';
 import { hash } from '../hash.ts';
 import { createSample } from '../sample.ts';
 import { kMeans, nearest } from './kmeans.ts';
@@ -62,7 +62,5 @@ export async function clusterTexts(
 
 /** ln(N / df) per bucket; 0 for a bucket without text, which no centroid knows. */
 function rarity(rows: readonly SparseRow[]): Float32Array {
-  const frequency = new Uint32Array(2 ** grams.bits);
-  for (const { columns } of rows) for (const column of columns) frequency[column]! += 1;
-  return Float32Array.from(frequency, (df) => (df > 0 ? Math.log(rows.length / df) : 0));
+  return Float32Array.from(documentFrequency(rows, grams.bits), (df) => (df > 0 ? Math.log(rows.length / df) : 0));
 }

@@ -15,7 +15,7 @@ export type BalanceMethod =
 /** Target per group from the groups' sizes; never 0, and never more than the method's repeats allow. */
 type Targets<M> = (sizes: readonly number[], options: M) => readonly number[];
 
-export const REPEATS = 5;
+const REPEATS = 5;
 
 export const targets: { readonly [M in BalanceMethod['method']]: Targets<Extract<BalanceMethod, { method: M }>> } = {
   none: (sizes) => sizes,

@@ -1,6 +1,6 @@
 // Two views of a text as rows for the noise models: pieces of characters, and words.
 import type { Cut } from '../cut.ts';
-import { countGrams, type SparseRow, scale } from '../features.ts';
+import { countGrams, documentFrequency, type SparseRow, scale } from '../features.ts';
 
 export interface Rows {
   readonly rows: readonly SparseRow[];
@@ -19,8 +19,7 @@ const beginning = (text: string): string => text.slice(0, LENGTH).toWellFormed()
  */
 export function gramRows(texts: readonly string[], bits: number): Rows {
   const counted = texts.map((text) => countGrams(beginning(text).replace(/\d/g, '0'), { from: 1, to: 2, bits }));
-  const seen = new Uint32Array(2 ** bits);
-  for (const { columns } of counted) for (const column of columns) seen[column]! += 1;
+  const seen = documentFrequency(counted, bits);
   const numbers = new Int32Array(seen.length);
   let columns = 0;
   for (let at = 0; at < seen.length; at += 1) numbers[at] = seen[at]! > 1 ? columns++ : -1;

@@ -40,12 +40,12 @@ export function splitThinking(output: string): Halves {
 
 /**
  * The halves where the thought has a field of its own: the answer is split only if it begins with a thought too, and
- * the field's thought wins over an answer's. Tags around the thought are taken off.
+ * the field's thought wins over an answer's. Tags around the thought are taken off, a closing one without the other too.
  */
 export function joinThinking(thought: string, output: string | undefined): Halves {
-  const whole: Halves = openedBy(thought) ? splitThinking(thought) : { reasoning: thought };
-  const said: Halves =
-    output === undefined || !openedBy(output) ? { ...(output ? { answer: output } : {}) } : splitThinking(output);
+  const whole: Halves = openedBy(thought) ? splitThinking(thought) : { reasoning: withoutClose(thought) };
+  const isSplit = output !== undefined && (openedBy(output) || firstClose(output.trimStart()).at === 0);
+  const said: Halves = isSplit ? splitThinking(output) : output ? { answer: output } : {};
   const answer = said.answer ?? whole.answer;
   return {
     ...(whole.reasoning ? { reasoning: whole.reasoning } : {}),
@@ -53,6 +53,12 @@ export function joinThinking(thought: string, output: string | undefined): Halve
     // with an answer behind it, the thought did end
     ...((whole.unclosed || said.unclosed) && !answer ? { unclosed: true } : {}),
   };
+}
+
+function withoutClose(thought: string): string {
+  const end = thought.trimEnd();
+  const close = tags.find(([, tag]) => end.endsWith(tag))?.[1];
+  return close ? end.slice(0, -close.length).trimEnd() : thought;
 }
 
 const openedBy = (output: string): (typeof tags)[number] | undefined => {
