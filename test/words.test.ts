@@ -1,6 +1,7 @@
 // Every sentence exists in both languages and leaves the same holes in both.
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { knownFields } from '../toolkit/pipeline/recipe.ts';
 import { bytes, number } from '../toolkit/words/figures.ts';
 import type { Row } from '../toolkit/words/row.ts';
 
@@ -50,6 +51,21 @@ describe('words', () => {
   it('has Chinese in its Chinese, and full-width punctuation between Chinese characters', () => {
     const wrong = rows.filter(([, { zh }]) => /\p{Script=Han}[,;:?!(]|[,;:?!)]\p{Script=Han}/u.test(zh));
     expect(wrong.map(([key]) => key)).toEqual([]);
+  });
+
+  it('names fields that a recipe has', () => {
+    const unknown = rows.flatMap(([key, { en, zh }]) =>
+      `${en} ${zh}`
+        .match(/(?<![\w.{}/-])(data|teacher|student|text|augment|balance|distil)(\.[a-z][\w-]*)+/gi)
+        ?.filter((path) => {
+          const names = path.split('.');
+          return names.some(
+            (name, at) => at > 0 && knownFields[names.slice(0, at).join('.')]?.includes(name) === false,
+          );
+        })
+        .map((path) => `${key}: ${path}`),
+    );
+    expect(unknown.filter((one) => one !== undefined)).toEqual([]);
   });
 
   it('uses each key once', () => {

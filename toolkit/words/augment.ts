@@ -2,20 +2,20 @@ import type { Row } from './row.ts';
 
 export const augment = {
   'augment.rate': {
-    en: 'augment.{name}.{field}: expected a number from 0 to 1, received {received} — correct it in the recipe',
-    zh: 'augment.{name}.{field}：应为 0 到 1 之间的数，实为 {received}——请在配方中改正',
+    en: 'data.augment.{name}.{field}: expected a number from 0 to 1, received {received} — correct it in the recipe',
+    zh: 'data.augment.{name}.{field}：应为 0 到 1 之间的数，实为 {received}——请在配方中改正',
   },
   'augment.no-synonyms': {
-    en: 'augment.{name}: expected a synonym file, received none — set augment.synonyms in the recipe, or switch {name} off',
-    zh: 'augment.{name}：需要一个同义词文件，但没有给出——请在配方中设置 augment.synonyms，或关闭 {name}',
+    en: 'data.augment.{name}: expected a synonym file, received none — set data.augment.synonyms in the recipe, or switch {name} off',
+    zh: 'data.augment.{name}：需要一个同义词文件，但没有给出——请在配方中设置 data.augment.synonyms，或关闭 {name}',
   },
   'augment.no-model': {
-    en: 'augment.masked: expected a masked language model, received none — provide one, or switch masked off',
-    zh: 'augment.masked：需要一个掩码语言模型，但没有给出——请提供模型，或关闭 masked',
+    en: 'data.augment.masked: expected a masked language model, received none — provide one, or switch masked off',
+    zh: 'data.augment.masked：需要一个掩码语言模型，但没有给出——请提供模型，或关闭 masked',
   },
   'augment.no-translator': {
-    en: 'augment.back-translation: expected a teacher endpoint that translates, received none — set one, or switch back-translation off',
-    zh: 'augment.back-translation：需要一个可以翻译的教师接口，但没有给出——请设置接口，或关闭 back-translation',
+    en: 'data.augment.back-translation: expected a teacher endpoint that translates, received none — set one, or switch back-translation off',
+    zh: 'data.augment.back-translation：需要一个可以翻译的教师接口，但没有给出——请设置接口，或关闭 back-translation',
   },
   'augment.synonyms-empty': {
     en: '{where}: expected synonym groups, one a line, the file holds none — fill it or choose another file',

@@ -2,12 +2,12 @@ import type { Row } from './row.ts';
 
 export const teacher = {
   'teacher.base-url': {
-    en: 'teacher.baseUrl: expected an http or https address, received "{received}" — for example https://api.deepseek.com',
-    zh: 'teacher.baseUrl：应为 http 或 https 地址，实为“{received}”——例如 https://api.deepseek.com',
+    en: 'data.endpoint.baseUrl: expected an http or https address, received "{received}" — for example https://api.deepseek.com',
+    zh: 'data.endpoint.baseUrl：应为 http 或 https 地址，实为“{received}”——例如 https://api.deepseek.com',
   },
   'teacher.key-in-recipe': {
-    en: 'teacher.{where}: expected no secret in a recipe, received something that looks like one — put the key into an environment variable or the keychain, and only the name of the variable into keyVariable',
-    zh: 'teacher.{where}：配方中不应出现密钥，此处的值却像密钥——请把密钥放进环境变量或系统钥匙串，只在 keyVariable 中写变量名',
+    en: 'data.endpoint.{where}: expected no secret in a recipe, received something that looks like one — put the key into an environment variable or the keychain, and only the name of the variable into keyVariable',
+    zh: 'data.endpoint.{where}：配方中不应出现密钥，此处的值却像密钥——请把密钥放进环境变量或系统钥匙串，只在 keyVariable 中写变量名',
   },
   'teacher.no-key': {
     en: '{where}: expected an API key, found none in the environment or the keychain — set {variable}, or store it in the keychain under service "{service}", account "{variable}"',
@@ -18,20 +18,20 @@ export const teacher = {
     zh: '{where}：API 密钥应在 {variable} 或系统钥匙串中，但 {variable} 为空，本机又没有可用的钥匙串（{reason}）——请设置 {variable}',
   },
   'teacher.number': {
-    en: 'teacher.{name}: expected a number {least}, received {received} — correct it',
-    zh: 'teacher.{name}：应为 {least} 的数，实为 {received}——请改正',
+    en: '{name}: expected a number {least}, received {received} — correct it',
+    zh: '{name}：应为 {least} 的数，实为 {received}——请改正',
   },
   'teacher.labels': {
-    en: 'teacher.labels: expected at least {least}, none empty and none twice, received {received} — correct the list',
-    zh: 'teacher.labels：至少应有 {least} 个，不能为空或重复，实为：{received}——请改正',
+    en: 'data.ask.labels: expected at least {least}, none empty and none twice, received {received} — correct the list',
+    zh: 'data.ask.labels：至少应有 {least} 个，不能为空或重复，实为：{received}——请改正',
   },
   'teacher.no-price': {
-    en: 'teacher.budget.money: expected a price for {model}, found none — add it to teacher.prices, or give the budget in tokens',
-    zh: 'teacher.budget.money：需要 {model} 的价格，但没有找到——请写入 teacher.prices，或改用词元数作预算',
+    en: 'data.endpoint.budget.money: expected a price for {model}, found none — add it to data.endpoint.prices, or give the budget in tokens',
+    zh: 'data.endpoint.budget.money：需要 {model} 的价格，但没有找到——请写入 data.endpoint.prices，或改用词元数作预算',
   },
   'teacher.budget': {
-    en: 'teacher: the budget does not allow another request: {usedTokens} of {tokens} tokens and {usedMoney} of {money} in money are used — raise teacher.budget and run again; what was paid for is kept',
-    zh: '教师：预算已不够再发一次请求：词元已用 {usedTokens} / {tokens}，金额已用 {usedMoney} / {money}——请提高 teacher.budget 后重新运行，已付费的回答都保留着',
+    en: 'teacher: the budget does not allow another request: {usedTokens} of {tokens} tokens and {usedMoney} of {money} in money are used — raise data.endpoint.budget and run again; what was paid for is kept',
+    zh: '教师：预算已不够再发一次请求：词元已用 {usedTokens} / {tokens}，金额已用 {usedMoney} / {money}——请提高 data.endpoint.budget 后重新运行，已付费的回答都保留着',
   },
   'teacher.unauthorised': {
     en: '{where}: expected a valid API key, the server rejects it ({status}: {reason}) — check the key and that it belongs to this endpoint',
@@ -46,16 +46,16 @@ export const teacher = {
     zh: '{where}：服务器不允许使用 {model}（{status}：{reason}）——请检查密钥的权限',
   },
   'teacher.not-found': {
-    en: '{where}: expected a chat endpoint with the model {model}, the server knows none ({status}: {reason}) — check teacher.baseUrl and teacher.model',
-    zh: '{where}：应有提供 {model} 的对话接口，服务器没有（{status}：{reason}）——请检查 teacher.baseUrl 和 teacher.model',
+    en: '{where}: expected a chat endpoint with the model {model}, the server knows none ({status}: {reason}) — check data.endpoint.baseUrl and data.endpoint.model',
+    zh: '{where}：应有提供 {model} 的对话接口，服务器没有（{status}：{reason}）——请检查 data.endpoint.baseUrl 和 data.endpoint.model',
   },
   'teacher.bad-request': {
     en: '{where}: expected {model} to accept the request, the server rejects it ({status}: {reason}) — change the teacher options it names',
     zh: '{where}：服务器拒绝了发给 {model} 的请求（{status}：{reason}）——请按其提示修改教师选项',
   },
   'teacher.redirect': {
-    en: '{where}: expected an answer, received a redirect ({status}) to {location} — it is not followed, for it would carry key and texts there; if you trust it, write it into teacher.baseUrl',
-    zh: '{where}：应为回答，实为重定向（{status}）到 {location}——为免把密钥和文本带往别处，不予跟随；若信任该地址，请写入 teacher.baseUrl',
+    en: '{where}: expected an answer, received a redirect ({status}) to {location} — it is not followed, for it would carry key and texts there; if you trust it, write it into data.endpoint.baseUrl',
+    zh: '{where}：应为回答，实为重定向（{status}）到 {location}——为免把密钥和文本带往别处，不予跟随；若信任该地址，请写入 data.endpoint.baseUrl',
   },
   'teacher.long-wait': {
     en: '{where}: expected an answer soon, the server asks to wait {seconds} s — run again then; what was paid for is kept',
