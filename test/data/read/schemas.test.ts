@@ -270,6 +270,12 @@ describe('JSON arrays', () => {
     }
   });
 
+  it('may break lines wherever JSON may', async () => {
+    const content =
+      '[\n{\n"turns":\n\n{\n"a":\n[\n{"b":1}\n,\n{"b":2}\n]\n}\n,"text":"一","label":"x"\n}\n,\n{"text":"二","label":"x"}\n]';
+    expect((await readText('a.json', content)).map(({ text }) => text)).toEqual(['一', '二']);
+  });
+
   it('lose one element of several lines', async () => {
     const bad: number[] = [];
     const quarantine = ({ line }: { readonly line: number }): void => void bad.push(line);

@@ -74,7 +74,7 @@ class Elements {
 
   *push(line: Line): Generator<Element> {
     const { text, open = false } = line;
-    if (this.#isBroken && this.#atStart && this.canBegin(line)) {
+    if (this.#atStart && this.#isDamaged && this.canBegin(line)) {
       yield* this.release();
       this.restart();
     }
@@ -130,6 +130,15 @@ class Elements {
   /** Whether every bracket was closed. */
   get isWhole(): boolean {
     return this.#depth === -1;
+  }
+
+  /** Whether a bracket at the start of the next line shows what is held to be damaged: an object has none but behind a colon. */
+  get #isDamaged(): boolean {
+    if (this.#isBroken || this.#depth !== 1) return this.#isBroken;
+    return !this.#texts
+      .findLast((text) => text.trim() !== '')
+      ?.trimEnd()
+      .endsWith(':');
   }
 
   #hold(line: Line, from: number, to: number): void {

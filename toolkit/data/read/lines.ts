@@ -34,6 +34,7 @@ export async function* lines(source: string | Reading, inPieces = false): AsyncG
   const reading = typeof source === 'string' ? strictly(source) : source;
   const { path, chunk } = reading;
   let number = 1;
+  let isFirst = true;
   let pieces: Buffer[] = [];
   let size = 0;
   const hold = (piece: Buffer): void => {
@@ -42,7 +43,8 @@ export async function* lines(source: string | Reading, inPieces = false): AsyncG
     else if (piece.length > 0) pieces.push(piece);
   };
   const release = (open = false): Line | undefined => {
-    const line = decode(pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces), size, number, reading);
+    const line = decode(pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces), size, number, reading, isFirst);
+    isFirst = false;
     pieces = [];
     size = 0;
     if (!open) number += 1;
@@ -69,7 +71,13 @@ export async function* lines(source: string | Reading, inPieces = false): AsyncG
   if (last) yield last;
 }
 
-function decode(bytes: Buffer, size: number, number: number, { path, refuse }: Reading): Line | undefined {
+function decode(
+  bytes: Buffer,
+  size: number,
+  number: number,
+  { path, refuse }: Reading,
+  isFirst: boolean,
+): Line | undefined {
   const where = { where: path, line: number };
   if (size > LONGEST_LINE) {
     refuse(number, new Fault('data.long-line', { ...where, limit: LONGEST_LINE, received: size }), '');
@@ -81,7 +89,7 @@ function decode(bytes: Buffer, size: number, number: number, { path, refuse }: R
     return undefined;
   }
   const crlf = bytes.at(-1) === 13;
-  const text = bytes.toString('utf8', number === 1 && hasMark(bytes) ? 3 : 0, crlf ? bytes.length - 1 : bytes.length);
+  const text = bytes.toString('utf8', isFirst && hasMark(bytes) ? 3 : 0, crlf ? bytes.length - 1 : bytes.length);
   return { number, text, crlf };
 }
 
