@@ -1,11 +1,14 @@
 // The data stage as a whole: files in, parts, report and everything set aside out.
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Event } from '../../toolkit/pipeline/events.ts';
 import { plan } from '../../toolkit/pipeline/plan.ts';
 import { parseRecipe } from '../../toolkit/pipeline/read-recipe.ts';
 import type { DataReport } from '../../toolkit/pipeline/report/data-report.ts';
+import { runStages } from '../../toolkit/pipeline/run.ts';
+import { compose } from '../../toolkit/pipeline/stages/data/compose.ts';
 import { openStore } from '../../toolkit/pipeline/store.ts';
 import { chatServer, says } from '../data/teacher/server.ts';
 import { drain, freshFolder } from './fakes.ts';
@@ -40,6 +43,23 @@ async function run(folder: string, data: object, signal = new AbortController().
             .map((line) => JSON.parse(line) as Row)
         : [],
   };
+}
+
+/** What a run says before it fails. */
+async function broken(
+  folder: string,
+  data: object,
+): Promise<{ readonly events: readonly Event[]; readonly error: unknown }> {
+  const { signal } = new AbortController();
+  const { stages } = await plan({ recipe: parseRecipe({ data, threads: 1 }, 'test'), folder }, { signal });
+  const store = await openStore(join(folder, 'store'));
+  const events: Event[] = [];
+  try {
+    for await (const event of runStages(stages, { store, signal, now: () => 0, to: 'data' })) events.push(event);
+  } catch (error) {
+    return { events, error };
+  }
+  throw new Error('it did not fail');
 }
 
 const topics = [
@@ -182,6 +202,54 @@ describe('the data stage', () => {
     expect(report.domains.reduce((sum, { after }) => sum + after, 0)).toBe(report.parts['train']);
   });
 
+  it('names the demo among its sources where only the test file is the user’s own', async () => {
+    const folder = await file(questions(40));
+    const { report } = await run(folder, { demo: { size: 200 }, test: path, noise: { folds: 0 } });
+    expect(report.sources.map(({ name }) => name)).toEqual(['demo', path]);
+  });
+
+  it('says so where a label has no training record', async () => {
+    const folder = await file(questions(200));
+    const held = questions(12).map((row, at) => ({
+      ...row,
+      input: `测试：${row['input']}`,
+      label: at % 2 ? '丙' : '甲',
+    }));
+    await writeFile(join(folder, 'held.jsonl'), jsonl(held));
+    const { events } = await run(folder, { path, test: 'held.jsonl', clean, noise: { folds: 0 } });
+    expect(events).toContainEqual(
+      expect.objectContaining({ kind: 'warning', key: 'data.untrained', values: { labels: '"丙"' } }),
+    );
+  });
+
+  it('refuses to leave nothing to learn from', async () => {
+    const split = { validation: 0.5, test: 0.5 };
+    await expect(run(await file(questions(100)), { path, clean, split })).rejects.toMatchObject({
+      key: 'data.empty-part',
+      values: { part: 'train' },
+    });
+  });
+
+  it('tells how far the writing is', async () => {
+    const how = { path, clean, noise: { folds: 0 }, augment: { homophone: true } };
+    const { events } = await run(await file(questions(400)), how);
+    const told = events.flatMap((event) => (event.kind === 'counts' ? [event.counts] : []));
+    expect(told.at(-1)).toMatchObject({ phase: 'writing', share: 1 });
+  });
+
+  it('stops in the middle of writing, and leaves the part as it was', async () => {
+    const folder = await file(questions(50).map((row, at) => ({ ...row, id: `${at}`, text: row['input'] })));
+    const before = await readFile(join(folder, path), 'utf8');
+    const augment = { homophone: true };
+    const how = { times: new Uint16Array(50).fill(1), augment, seed: 1, others: [], made: () => undefined };
+    const tell = (records: number): void => {
+      if (records === 20) throw new Error('enough');
+    };
+    await expect(compose(join(folder, path), { ...how, tell })).rejects.toThrow('enough');
+    expect(await readdir(folder)).toEqual([path]);
+    expect(await readFile(join(folder, path), 'utf8')).toBe(before);
+  });
+
   it('stops when it is told to, and leaves nothing half-written', async () => {
     const controller = new AbortController();
     const folder = await file(questions(3000));
@@ -226,7 +294,11 @@ describe('a teacher at an endpoint', () => {
     const refused = await rows('refused.jsonl');
     expect(refused.length).toBeGreaterThan(0);
     expect(train.length + test.length + refused.length).toBe(160);
-    expect(report.asked).toMatchObject({ model: 'r1', answered: train.length + test.length, refused: refused.length });
+    expect(report.asked).toMatchObject({
+      model: 'r1',
+      answered: train.length + test.length,
+      refused: { outside: refused.length },
+    });
     const sent = server.log.length;
     const again = await run(folder, {
       ...how,
@@ -234,5 +306,81 @@ describe('a teacher at an endpoint', () => {
     });
     expect(again.report.asked).toMatchObject({ answered: train.length + test.length });
     expect(server.log.length).toBe(sent);
+  });
+
+  const terse = (prompt: string) =>
+    ({ kind: 'answer', content: prompt.includes('方程') ? 'A' : '{"label": "B"}' }) as const;
+
+  it('keeps the records of a teacher that only names labels, and counts them while it asks', async () => {
+    const server = await chatServer(async ({ prompt }) => {
+      await sleep(10);
+      return terse(prompt);
+    });
+    const folder = await file(unlabelled(160));
+    const endpoint = { baseUrl: server.baseUrl, model: 'terse' };
+    const { report, rows, events } = await run(folder, { path, clean, endpoint, ask, noise: { folds: 0 } });
+    expect(report.kept).toBe(160);
+    expect((await rows('train.jsonl')).filter(({ answer }) => answer !== undefined)).toEqual([]);
+    const asked = events.flatMap((event) => (event.kind === 'counts' ? [event.counts] : []));
+    const [early] = asked.filter(({ phase }) => phase === 'asking');
+    expect(early!.records).toBeLessThan(160);
+    expect(early!.share).toBeCloseTo(early!.records / 160);
+  });
+
+  it('says what a spent budget has left out, and goes on from there with a larger one', async () => {
+    const server = await chatServer(({ prompt }) => terse(prompt));
+    const folder = await file(unlabelled(160));
+    const endpoint = { baseUrl: server.baseUrl, model: 'dear', maxTokens: 50, concurrency: 1, retries: 0 };
+    const how = { path, clean, ask, noise: { folds: 0 } };
+    const some = await run(folder, { ...how, endpoint: { ...endpoint, budget: { tokens: 9000 } } });
+    const left = (await some.rows('refused.jsonl')).length;
+    expect(left).toBeGreaterThan(50);
+    expect(left + some.report.kept).toBe(160);
+    expect(some.report.asked!.refused).toEqual({ budget: left });
+    expect(some.events.filter((event) => event.kind === 'warning')).toMatchObject([
+      { key: 'teacher.budget-spent', values: { count: left } },
+    ]);
+    const asked = some.events.flatMap((event) => (event.kind === 'counts' ? [event.counts] : []));
+    expect(asked.some(({ rejected }) => rejected['refused'] === left)).toBe(true);
+    const none = await broken(folder, { ...how, endpoint: { ...endpoint, model: 'dearer', budget: { tokens: 9001 } } });
+    expect(none.error).toMatchObject({ key: 'teacher.no-answers', values: { count: 160 } });
+    expect(none.events).toContainEqual(
+      expect.objectContaining({ kind: 'warning', key: 'teacher.budget-spent', values: { count: 160 } }),
+    );
+    const all = await run(folder, { ...how, endpoint });
+    expect(all.report.kept).toBe(160);
+    expect(server.log.length).toBe(160);
+  });
+
+  it('asks nothing where the records have labels that it is not asked for, or nobody to ask', async () => {
+    const server = await chatServer(({ prompt }) => terse(prompt));
+    const endpoint = { baseUrl: server.baseUrl, model: 'r1' };
+    const folder = await file(questions(40).map((row, at) => ({ ...row, label: at % 2 ? '数学' : '历史' })));
+    await expect(run(folder, { path, clean, endpoint, ask })).rejects.toMatchObject({
+      key: 'teacher.other-label',
+      values: { labels: '"历史"' },
+    });
+    expect(server.log.length).toBe(0);
+    await expect(run(folder, { path, ask })).rejects.toMatchObject({ key: 'teacher.no-endpoint' });
+    await expect(run(folder, { path, augment: { 'back-translation': true } })).rejects.toMatchObject({
+      key: 'teacher.no-endpoint',
+    });
+  });
+
+  it('does without the translations that fail, but not without the endpoint', async () => {
+    const server = await chatServer(({ prompt }, number) => {
+      const text = prompt.split('\n')[2]!;
+      const content = prompt.includes('译成英文') ? `EN ${text}` : text.replace('EN ', '请问，');
+      return { kind: 'answer', content: number > 400 ? ' ' : content };
+    });
+    const folder = await file(questions(300));
+    const endpoint = { baseUrl: server.baseUrl, model: 'r1', retries: 0 };
+    const how = { path, clean, noise: { folds: 0 }, augment: { 'back-translation': true } };
+    const { report, events } = await run(folder, { ...how, endpoint });
+    expect(report.made[0]).toMatchObject({ by: 'back-translation' });
+    expect(report.asked!.refused.empty).toBeGreaterThan(10);
+    expect(events).toContainEqual(expect.objectContaining({ kind: 'warning', key: 'teacher.left-out' }));
+    const nobody = { baseUrl: 'http://127.0.0.1:1/v1', model: 'r2', retries: 0 };
+    await expect(run(folder, { ...how, endpoint: nobody })).rejects.toMatchObject({ key: 'teacher.unreachable' });
   });
 });

@@ -49,3 +49,17 @@ it('follows the contents of a data file, not its place', async () => {
   await writeFile(join(there, 'b.jsonl'), '{} \n');
   expect((await keys(recipe('a.jsonl'), here))['data']).not.toBe((await keys(recipe('b.jsonl'), there))['data']);
 });
+
+it('tells formats apart, and what may leave a question without an answer from what only sets the pace', async () => {
+  const folder = await freshFolder();
+  await writeFile(join(folder, 'a.csv'), 'text,label\n');
+  await cp(join(folder, 'a.csv'), join(folder, 'a.tsv'));
+  const ask = { labels: ['x', 'y'] };
+  const of = async (endpoint: object, path = 'a.csv'): Promise<string> =>
+    (await keys({ data: { path, ask, endpoint: { baseUrl: 'http://x', model: 'm', ...endpoint } } }, folder))['data']!;
+  const plain = await of({});
+  expect(await of({ concurrency: 2, requestsPerMinute: 9, tokensPerMinute: 9, keyVariable: 'K' })).toBe(plain);
+  const others = [{ retries: 9 }, { idleSeconds: 9 }, { totalSeconds: 9 }, { budget: { tokens: 9 } }];
+  for (const other of others) expect(await of(other)).not.toBe(plain);
+  expect(await of({}, 'a.tsv')).not.toBe(plain);
+});

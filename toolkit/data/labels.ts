@@ -31,7 +31,8 @@ export function labelSet(counts: ReadonlyMap<string, number>, where: string): re
   return labels;
 }
 
-function quoted(labels: readonly string[]): string {
+/** The first three labels for a sentence, and how many there are where that is not all. */
+export function quoted(labels: readonly string[]): string {
   const shown = labels.slice(0, 3).map((label) => `"${excerpt(label, 30)}"`);
   return shown.join(', ') + (labels.length > 3 ? `, … (${labels.length})` : '');
 }

@@ -153,6 +153,10 @@ export const data = {
     en: '{where}: expected every label at least twice, seen only once: {labels} — add examples of it, correct the spelling, or remove it',
     zh: '{where}：每种标签至少应出现两次，只出现一次的有：{labels}——请补充样例、改正拼写或删除',
   },
+  'data.untrained': {
+    en: 'no training record has the label {labels}: a model cannot learn it — add examples of it, or remove it',
+    zh: '训练集中没有标签为 {labels} 的记录，模型无从学习——请补充样例或删除该标签',
+  },
   'data.empty-part': {
     en: 'split: expected records in every part, "{part}" received none of the {count} — provide more records or a larger share',
     zh: '划分：每一份都应有记录，但 {count} 条中没有一条落入“{part}”——请提供更多记录或增大其比例',

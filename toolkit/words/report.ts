@@ -54,9 +54,20 @@ export const report = {
   'report.data.by': { en: 'method', zh: '方法' },
   'report.data.asked': { en: 'Teacher', zh: '教师模型' },
   'report.data.asked-head': {
-    en: '{model}: {answered} records answered, {refused} refused, {requests} requests, {prompt} prompt and {completion} completion tokens, cost {cost}.',
-    zh: '{model}：回答 {answered} 条，未采纳 {refused} 条；请求 {requests} 次，输入 {prompt} 词元、输出 {completion} 词元，费用 {cost}。',
+    en: '{model}: {answered} answered, {refused} left without an answer; so far, all runs together: {requests} paid answers, {prompt} prompt and {completion} completion tokens, cost {cost}.',
+    zh: '{model}：回答 {answered} 条，未得到回答 {refused} 条；历次运行累计付费回答 {requests} 次，输入 {prompt} 词元、输出 {completion} 词元，费用 {cost}。',
   },
+  'report.data.refusals': {
+    en: 'Without an answer: {reasons}. The records among them are in refused.jsonl.',
+    zh: '未得到回答：{reasons}。其中的记录保存在 refused.jsonl 中。',
+  },
+  'report.data.refusal.empty': { en: 'nothing was said', zh: '回答为空' },
+  'report.data.refusal.outside': { en: 'no label of the list was named', zh: '回答不在标签之列' },
+  'report.data.refusal.cut': { en: 'cut off at maxTokens', zh: '超出 maxTokens 被截断' },
+  'report.data.refusal.filtered': { en: 'filtered by the server', zh: '被服务器过滤' },
+  'report.data.refusal.too-long': { en: 'too long for the model', zh: '超出模型的长度' },
+  'report.data.refusal.failed': { en: 'request failed', zh: '请求失败' },
+  'report.data.refusal.budget': { en: 'budget spent', zh: '预算用完' },
   'report.data.unknown-cost': { en: 'unknown (no prices given)', zh: '未知（未提供价格）' },
   'report.data.bad-lines': { en: 'Malformed lines', zh: '格式错误的行' },
   'report.data.all-bad': {

@@ -33,6 +33,26 @@ export const teacher = {
     en: 'teacher: the budget does not allow another request: {usedTokens} of {tokens} tokens and {usedMoney} of {money} in money are used — raise data.endpoint.budget and run again; what was paid for is kept',
     zh: '教师：预算已不够再发一次请求：词元已用 {usedTokens} / {tokens}，金额已用 {usedMoney} / {money}——请提高 data.endpoint.budget 后重新运行，已付费的回答都保留着',
   },
+  'teacher.budget-spent': {
+    en: 'the budget of the teacher is spent, {count} were not asked — raise data.endpoint.budget and run again; what was paid for is kept',
+    zh: '教师的预算已用完，有 {count} 条没有请教——请提高 data.endpoint.budget 后重新运行，已付费的回答都保留着',
+  },
+  'teacher.left-out': {
+    en: 'the teacher left {count} without a usable answer; the reasons are in the report, the records in refused.jsonl',
+    zh: '教师对 {count} 条没有给出可用的回答；原因见报告，记录在 refused.jsonl 中',
+  },
+  'teacher.no-answers': {
+    en: '{where}: expected the teacher to answer, all {count} records were left without an answer — see the notes above for the reason, and run again',
+    zh: '{where}：教师应作出回答，但 {count} 条记录都没有得到回答——原因见上面的提示，请处理后重新运行',
+  },
+  'teacher.no-endpoint': {
+    en: 'data.{name}: expected a teacher to ask, the recipe names none — set data.endpoint.baseUrl and data.endpoint.model',
+    zh: 'data.{name}：需要一个可以请教的教师，但配方中没有——请设置 data.endpoint.baseUrl 和 data.endpoint.model',
+  },
+  'teacher.other-label': {
+    en: '{where}: expected labels among data.ask.labels ({known}), received {labels} — add them to that list, or correct the records',
+    zh: '{where}：标签应在 data.ask.labels（{known}）之中，实有 {labels}——请加入该列表，或改正记录',
+  },
   'teacher.unauthorised': {
     en: '{where}: expected a valid API key, the server rejects it ({status}: {reason}) — check the key and that it belongs to this endpoint',
     zh: '{where}：服务器不接受此 API 密钥（{status}：{reason}）——请检查密钥，并确认它属于该服务',

@@ -16,11 +16,23 @@ describe('the data report in a terminal', () => {
     ]);
     expect(lines.find((line) => line.includes('near-duplicate'))).toMatch(/near-duplicate +0\.89 +38 +1\.7 % +\S/);
     expect(lines.find((line) => line.includes('  loop'))).toMatch(/loop +关闭 +0 +0\.0 %/);
-    expect(lines.join('\n')).toContain('deepseek-reasoner：回答 300 条，未采纳 2 条');
+    expect(lines.join('\n')).toContain('deepseek-reasoner：回答 300 条，未得到回答 7 条');
+    expect(lines.join('\n')).toContain('预算用完 6 · 被服务器过滤 1');
   });
 
   it('says the same in both languages', () => {
     expect(dataLines(sample, 'en')).toHaveLength(dataLines(sample, 'zh').length);
+  });
+
+  it('keeps what comes from the data on one line, short and without control characters', () => {
+    const [one] = sample.noise!.suspects;
+    const text = `第一句\u001B[31m\n第二句${'很长'.repeat(500)}`;
+    const noise = { ...sample.noise!, suspects: [{ ...one!, text, given: '甲\n乙' }] };
+    const domains = [{ name: '', before: 3, after: 3 }];
+    const lines = dataLines({ ...sample, noise, domains }, 'zh');
+    expect(lines.find((line) => line.includes('第一句'))).toMatch(/甲 乙 .*第一句\uFFFD\[31m 第二句很长.{0,60}…$/u);
+    expect(lines.filter((line) => line.includes('\n'))).toEqual([]);
+    expect(lines).toContainEqual(expect.stringMatching(/^ {2}无 +3 +3/));
   });
 
   it('sketches a histogram between its first and last edge', () => {

@@ -60,7 +60,7 @@ export const sample: DataReport = {
   asked: {
     model: 'deepseek-reasoner',
     answered: 300,
-    refused: 2,
+    refused: { filtered: 1, budget: 6 },
     requests: 311,
     promptTokens: 41_000,
     completionTokens: 390_000,

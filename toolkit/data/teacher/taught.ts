@@ -75,10 +75,14 @@ export function taughtTags(example: Example, usable: readonly Answer[], model: s
   };
 }
 
-/** Its thinking where the server keeps it apart, else the reasons written before the answer. */
-export function spoken({ content, reasoning }: Reply): Pick<Example, 'reasoning' | 'answer'> {
-  const reasons = reasoning || reasonsIn(content);
-  return { ...(reasons === '' ? {} : { reasoning: reasons }), answer: content };
+/**
+ * Its thinking where the server keeps it apart, else the reasons written before the answer. Nothing where it gave none:
+ * a bare label is in the record already, and no answer to its question.
+ */
+export function spoken({ content, reasoning }: Reply, coding?: Coding): Pick<Example, 'reasoning' | 'answer'> {
+  const bare = coding?.find(content) !== undefined;
+  const reasons = reasoning || (bare ? '' : reasonsIn(content));
+  return reasons === '' ? {} : { reasoning: reasons, answer: content };
 }
 
 export const by = ({ lineage = [] }: Example, model: string): Pick<Example, 'lineage'> => ({

@@ -4,9 +4,9 @@ import { excerpt } from '../excerpt.ts';
 import type { Example } from '../records.ts';
 import { type Client, type ClientContext, createClient } from './client.ts';
 import { codingOf } from './coding.ts';
-import { Failure } from './failure.ts';
 import type { Reading } from './meter.ts';
 import { defaults, type TeacherOptions } from './options.ts';
+import { createPatience } from './patience.ts';
 import { promptAgain, promptOf } from './prompt.ts';
 import type { Reply } from './reply.ts';
 import { fromPositions, fromVotes, logitsOf } from './soft.ts';
@@ -29,8 +29,6 @@ export interface Teacher {
   meter(): Reading;
 }
 
-/** Records that may fail one after the other before the endpoint counts as out of reach. */
-const IN_A_ROW = 3;
 /** Alternatives per token: as many as DeepSeek, OpenAI and vLLM offer. */
 const ALTERNATIVES = 20;
 
@@ -69,29 +67,18 @@ export function createTeacher(options: TeacherOptions, context: ClientContext): 
     const said = coding.labels[named?.place ?? chances.indexOf(best)]!;
     const label = example.label === '' || (options.relabel ?? defaults.relabel) ? said : example.label;
     const { reply } = named ?? usable[0]!;
-    const added = { label, ...spoken(reply), logits: logitsOf(chances), ...by(example, client.model) };
+    const added = { label, ...spoken(reply, coding), logits: logitsOf(chances), ...by(example, client.model) };
     return { kind: 'taught', said, example: { ...example, ...added } };
   };
 
-  let failed = 0;
+  const patience = createPatience(options.baseUrl);
   const attempt = async (example: Example): Promise<Taught> => {
     try {
       const result = await teach(example);
-      failed = 0;
+      patience.restored();
       return result;
     } catch (error) {
-      if (error instanceof Fault && error.key === 'teacher.budget') {
-        return { kind: 'refused', example, reason: 'budget', value: '' };
-      }
-      if (!(error instanceof Failure)) throw error;
-      const { why, message: value } = error;
-      if (why === 'filtered') return { kind: 'refused', example, reason: why, value };
-      failed += 1;
-      if (failed >= IN_A_ROW) {
-        const values = { where: options.baseUrl, count: failed, why, reason: value };
-        throw new Fault('teacher.unreachable', values, { exit: 1 });
-      }
-      return { kind: 'refused', example, reason: why === 'too-long' ? why : 'failed', value };
+      return { kind: 'refused', example, ...patience.setback(error) };
     }
   };
 

@@ -1,16 +1,20 @@
 // The data report as lines of a terminal.
 
 import type { Histogram } from '../../data/clean/histogram.ts';
+import { excerpt } from '../../data/excerpt.ts';
 import { number, percent } from '../../words/figures.ts';
 import type { Language } from '../../words/row.ts';
 import { type DataReport, type Group, total } from './data-report.ts';
-import { askedSentence, limitText, ruleMeaning, type Say, speaker } from './data-words.ts';
+import { askedSentences, groupName, limitText, ruleMeaning, type Say, speaker } from './data-words.ts';
 import { textTable } from './text-table.ts';
 
 /** Classes, domains and suspects listed before the page has to be opened for the rest. */
 const MOST = 12;
 const SUSPECTS = 5;
 const WIDEST = 24;
+
+/** What comes from the data, short and on one line, whatever is in it. */
+const inCell = (text: string): string => excerpt(text.replace(/\s+/g, ' ').trim());
 
 export function dataLines(report: DataReport, language: Language): readonly string[] {
   const words = speaker(language);
@@ -23,7 +27,7 @@ export function dataLines(report: DataReport, language: Language): readonly stri
     ...sketches(report, words),
     ...noise(report, words),
     ...made(report, words),
-    ...(report.asked ? ['', askedSentence(report.asked, words), ''] : []),
+    ...(report.asked ? ['', ...askedSentences(report.asked, words), ''] : []),
   ];
 }
 
@@ -56,7 +60,7 @@ function groups(title: string, all: readonly Group[], words: Say): readonly stri
   const shown = [...all].sort((a, b) => b.after - a.after).slice(0, MOST);
   const most = Math.max(...shown.map(({ after }) => after), 1);
   const rows = shown.map(({ name, before, after }) => [
-    name,
+    inCell(groupName(name, words)),
     number(before),
     number(after),
     '█'.repeat(Math.max(1, Math.round((after / most) * WIDEST))),
@@ -90,7 +94,11 @@ function noise({ noise: found }: DataReport, words: Say): readonly string[] {
   const head = (['given', 'suggested', 'confidence', 'text'] as const).map((name) => words(name));
   const rows = suspects
     .slice(0, SUSPECTS)
-    .map(({ given, suggested, confidence, text }) => [given, suggested, percent(confidence), text]);
+    .map(({ given, suggested, confidence, text }) => [
+      ...[given, suggested].map(inCell),
+      percent(confidence),
+      inCell(text),
+    ]);
   return [
     words('noise-head', { checked: number(checked), share: percent(share), found: count, dropped }),
     ...(rows.length > 0 ? textTable([head, ...rows]) : []),

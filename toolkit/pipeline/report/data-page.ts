@@ -5,7 +5,7 @@ import { percent } from '../../words/figures.ts';
 import type { Language } from '../../words/row.ts';
 import { bars } from './chart.ts';
 import { type DataReport, type Group, total } from './data-report.ts';
-import { askedSentence, binNames, limitText, ruleMeaning, type Say, speaker } from './data-words.ts';
+import { askedSentences, binNames, groupName, limitText, ruleMeaning, type Say, speaker } from './data-words.ts';
 import { type Html, html, page, table } from './page.ts';
 
 const nothing: Html = html``;
@@ -87,7 +87,7 @@ function groups({ classes, domains, domainsFrom }: DataReport, words: Say): Html
     const shown = [...all].sort((a, b) => b.before - a.before).slice(0, MOST);
     return html`<figure>${bars({
       title,
-      categories: shown.map(({ name }) => name),
+      categories: shown.map(({ name }) => groupName(name, words)),
       series: [
         { name: words('before'), values: shown.map(({ before }) => before) },
         { name: words('after'), values: shown.map(({ after }) => after) },
@@ -119,7 +119,7 @@ function made({ made: methods }: DataReport, words: Say): Html {
 
 function asked({ asked: meter }: DataReport, words: Say): Html {
   if (!meter) return nothing;
-  return html`<h2>${words('asked')}</h2><p>${askedSentence(meter, words)}</p>`;
+  return html`<h2>${words('asked')}</h2>${askedSentences(meter, words).map((sentence) => html`<p>${sentence}</p>`)}`;
 }
 
 function badLines({ badLines: lines }: DataReport, words: Say, language: Language): Html {

@@ -1,5 +1,6 @@
 // What became of the data, in figures: the data stage writes it, the terminal table and the page read it.
 import type { Histogram } from '../../data/clean/histogram.ts';
+import type { Refusal } from '../../data/teacher/taught.ts';
 
 /** A class or a domain in the training part, before and after balancing and augmentation. */
 export interface Group {
@@ -58,8 +59,11 @@ export interface DataReport {
   readonly made: readonly { readonly by: string; readonly count: number }[];
   readonly asked?: {
     readonly model: string;
+    /** Records it said something of, and texts it translated. */
     readonly answered: number;
-    readonly refused: number;
+    /** Records and texts left without an answer, by reason. */
+    readonly refused: { readonly [R in Refusal]?: number };
+    /** Paid answers and their tokens, of all runs with this journal. */
     readonly requests: number;
     readonly promptTokens: number;
     readonly completionTokens: number;
@@ -74,6 +78,10 @@ export interface DataReport {
     readonly zh: string;
   }[];
 }
+
+/** Records and texts that a teacher left without an answer. */
+export const unanswered = (refused: NonNullable<DataReport['asked']>['refused']): number =>
+  Object.values(refused).reduce((sum, count) => sum + count, 0);
 
 /** Number of values in a histogram. */
 export const total = ({ counts }: Histogram): number => counts.reduce((sum, count) => sum + count, 0);

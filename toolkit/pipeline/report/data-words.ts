@@ -1,10 +1,11 @@
 // Words that the table and the page of the data report share.
 
 import type { Histogram } from '../../data/clean/histogram.ts';
+import type { Refusal } from '../../data/teacher/taught.ts';
 import { type Key, say } from '../../words/dictionary.ts';
 import { number } from '../../words/figures.ts';
 import type { Language, Values } from '../../words/row.ts';
-import type { DataReport } from './data-report.ts';
+import { type DataReport, unanswered } from './data-report.ts';
 
 type Name = Extract<Key, `report.data.${string}`> extends `report.data.${infer Rest}` ? Rest : never;
 
@@ -22,12 +23,21 @@ export const ruleMeaning = (rule: string, language: Language): string => say(`cl
 export const limitText = (limit: number | false | null, words: Say): string =>
   limit === false ? words('off') : limit === null ? '' : number(limit);
 
+/** Records may name no class or domain; that they do not is a group too. */
+export const groupName = (name: string, words: Say): string => (name === '' ? words('none') : name);
+
 /** Bins by their lower edge. */
 export const binNames = ({ edges, counts }: Histogram): readonly string[] => counts.map((_, at) => number(edges[at]!));
 
-/** What the teacher's answers took, in one sentence. */
-export function askedSentence(asked: NonNullable<DataReport['asked']>, words: Say): string {
-  const { promptTokens: prompt, completionTokens: completion, cost, ...counts } = asked;
+/** What came of asking the teacher and what it took: one sentence, and one on what it left without an answer. */
+export function askedSentences(asked: NonNullable<DataReport['asked']>, words: Say): readonly string[] {
+  const { model, answered, requests, promptTokens: prompt, completionTokens: completion, cost } = asked;
+  const refused = unanswered(asked.refused);
   const spent = cost === undefined ? words('unknown-cost') : cost.toFixed(4);
-  return words('asked-head', { ...counts, prompt, completion, cost: spent });
+  const head = words('asked-head', { model, answered, refused, requests, prompt, completion, cost: spent });
+  if (refused === 0) return [head];
+  const reasons = Object.entries(asked.refused)
+    .sort(([, a], [, b]) => b - a)
+    .map(([reason, count]) => `${words(`refusal.${reason as Refusal}`)} ${number(count)}`);
+  return [head, words('refusals', { reasons: reasons.join(' · ') })];
 }

@@ -1,20 +1,21 @@
 // Stage 1: from raw records to the parts a model learns from and is tried on, with a report of what became of them.
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { labelSet, sortLabels } from '../../data/labels.ts';
+import { labelSet, quoted, sortLabels } from '../../data/labels.ts';
 import { bagOfCharacters, type LinearOptions } from '../../data/linear.ts';
 import { requireParts } from '../../data/split.ts';
 import { stream } from '../../random/random.ts';
 import { parseVocab, type Vocab, vocabFrom } from '../../text/vocab.ts';
+import { Fault } from '../../words/fault.ts';
 import { defined } from '../defined.ts';
 import type { Event, MetricName, MetricUnit } from '../events.ts';
 import type { Recipe } from '../recipe.ts';
-import type { DataReport } from '../report/data-report.ts';
+import { type DataReport, unanswered } from '../report/data-report.ts';
 import type { Context, Stage } from '../stage.ts';
 import type { Artifact } from '../store.ts';
 import { baseline } from './data/baseline.ts';
 import { compose, copies } from './data/compose.ts';
-import { counts } from './data/counting.ts';
+import { counts, rate } from './data/counting.ts';
 import { sharesOf } from './data/divide.ts';
 import { findDomains } from './data/domains.ts';
 import { type OpenEndpoint, openEndpoint } from './data/endpoint.ts';
@@ -30,18 +31,25 @@ import { writePrepared } from './examples.ts';
 
 const REPORT = 'report.json';
 
+/** Fault: somebody is to be asked, and the recipe does not say who. */
 export function dataStage(recipe: Recipe, sources: Sources): Stage {
   const { endpoint: how, ask, augment } = recipe.data;
+  if (!how && ask) throw new Fault('teacher.no-endpoint', { name: 'ask' });
+  if (!how && augment?.['back-translation'])
+    throw new Fault('teacher.no-endpoint', { name: 'augment.back-translation' });
   return {
     step: { id: 'data', stage: 'data' },
     needs: [],
-    version: 2,
+    version: 3,
     settings: settingsOf(recipe, sources),
     async *run(context) {
       const where = { journal: sources.journal, signal: context.signal };
       const endpoint = how && (ask || augment?.['back-translation']) ? await openEndpoint(recipe, where) : undefined;
       try {
         yield* prepare(recipe, sources, context, endpoint);
+      } catch (error) {
+        yield* leftOut(endpoint?.refused() ?? {}); // it may be the reason
+        throw error;
       } finally {
         await endpoint?.close();
       }
@@ -67,24 +75,28 @@ async function* prepare(
   const labels = data.ask ? sortLabels(data.ask.labels) : labelSet(facts.labels, sources.data?.[0]?.path ?? 'demo');
   const { train, validation, test, given } = cleaned.parts;
   const held = { validation, test: test + given };
-  requireParts({ train, ...held }, { ...sharesOf(recipe, given > 0), test: 1 });
+  requireParts({ train, ...held }, { ...sharesOf(recipe, given > 0), train: 1, test: 1 });
 
   const doubts = yield* doubt(recipe, facts, context);
   const path = partFile(draft, 'train');
-  const domains = await findDomains(facts, path, seed);
+  const domains = yield* writing(context, (tell) => findDomains(facts, path, { seed, tell }));
   const times = copies(recipe, domains.columns, doubts?.dropped ?? new Set());
   const groups = createGroups(domains, times);
-  const written = await compose(path, {
-    times,
-    augment: data.augment && defined({ ...data.augment, synonyms: sources.synonyms?.path, terms: sources.terms?.path }),
-    seed: stream(seed, 'augment'),
-    others: (['validation', 'test'] as const).filter((part) => held[part] > 0).map((part) => partFile(draft, part)),
-    ...(endpoint ? { translate: endpoint.translate } : {}),
-    made(variant) {
-      groups.made(variant);
-      facts.pieces.add(variant.text);
-    },
-  });
+  const written = yield* writing(context, (tell) =>
+    compose(path, {
+      times,
+      augment:
+        data.augment && defined({ ...data.augment, synonyms: sources.synonyms?.path, terms: sources.terms?.path }),
+      seed: stream(seed, 'augment'),
+      others: (['validation', 'test'] as const).filter((part) => held[part] > 0).map((part) => partFile(draft, part)),
+      ...(endpoint ? { translate: endpoint.translate } : {}),
+      made(variant) {
+        groups.made(variant);
+        facts.pieces.add(variant.text);
+      },
+      tell,
+    }),
+  );
 
   const vocab = await vocabOf(facts, recipe, sources);
   await writePrepared(draft, { labels, vocab, pairs: facts.pairs() });
@@ -111,9 +123,30 @@ async function* doubt(
       signal,
       progress(share) {
         const records = Math.round(share * rows.length);
-        const recordsPerSecond = records / Math.max(1e-3, (now() - start) / 1000);
-        say(counts('checking', { records, share, recordsPerSecond, bad: 0, rejected: {} }));
+        say(
+          counts('checking', { records, share, recordsPerSecond: rate(records, now() - start), bad: 0, rejected: {} }),
+        );
       },
+    }),
+  );
+}
+
+/** A pass over the training part that tells how far it is, and stops when it is told to. */
+function writing<T>(
+  { now, signal }: Context,
+  job: (tell: (records: number, share?: number) => void) => Promise<T>,
+): AsyncGenerator<Event, T> {
+  const start = now();
+  return during((say) =>
+    job((records, share) => {
+      signal.throwIfAborted();
+      const recordsPerSecond = rate(records, now() - start);
+      say(
+        counts('writing', {
+          ...{ records, recordsPerSecond, bad: 0, rejected: {} },
+          ...(share === undefined ? {} : { share }),
+        }),
+      );
     }),
   );
 }
@@ -123,12 +156,24 @@ async function vocabOf({ pieces }: Facts, { text }: Recipe, { vocab }: Sources):
   return vocabFrom(pieces.read(), { minCount: text.minCount });
 }
 
-function* notes({ read, bad, kept }: DataReport, labels: readonly string[], { tokens }: Vocab): Generator<Event> {
+function* notes(report: DataReport, labels: readonly string[], { tokens }: Vocab): Generator<Event> {
+  const { bad, kept, rules, asked, classes } = report;
   yield metric('pipeline.metric.examples', kept);
   yield metric('pipeline.metric.labels', labels.length);
   yield metric('pipeline.metric.vocabulary', tokens.length);
-  if (kept < read) yield warning('pipeline.rejected', { count: read - kept, total: read });
+  const rejected = rules.reduce((sum, rule) => sum + rule.rejected, 0);
+  if (rejected > 0) yield warning('pipeline.rejected', { count: rejected, total: report.read });
   if (bad > 0) yield warning('pipeline.malformed', { count: bad });
+  const trained = new Set(classes.filter(({ after }) => after > 0).map(({ name }) => name));
+  const untrained = labels.filter((label) => !trained.has(label));
+  if (untrained.length > 0) yield warning('data.untrained', { labels: quoted(untrained) });
+  yield* leftOut(asked?.refused ?? {});
+}
+
+function* leftOut({ budget = 0, ...others }: NonNullable<DataReport['asked']>['refused']): Generator<Event> {
+  const count = unanswered(others);
+  if (count > 0) yield warning('teacher.left-out', { count });
+  if (budget > 0) yield warning('teacher.budget-spent', { count: budget });
 }
 
 function* baselines(facts: Facts, labels: readonly string[], seed: number): Generator<Event> {

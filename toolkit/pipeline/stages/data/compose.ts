@@ -29,14 +29,17 @@ export interface Composing {
   readonly translate?: Translate;
   /** Called for every variant. */
   readonly made: (variant: Example) => void;
+  /** Called for every record written: how many there are, and the share of the training part that they come from. */
+  readonly tell: (records: number, share: number) => void;
 }
 
 /** Rewrites the training part at `path` where that changes anything. Returns its records. Faults: those of augmentation. */
 export async function compose(path: string, composing: Composing): Promise<number> {
   const { times, augment: how, seed, translate } = composing;
   if (!how && times.every((count) => count === 1)) return times.length;
+  let place = 0;
   async function* balanced(): AsyncGenerator<Example> {
-    let place = 0;
+    place = 0;
     for await (const example of readRecords(path)) {
       for (let copy = 1; copy <= times[place]!; copy += 1) yield copy === 1 ? example : again(example, copy);
       place += 1;
@@ -56,8 +59,16 @@ export async function compose(path: string, composing: Composing): Promise<numbe
       yield example;
     }
   }
+  async function* told(examples: AsyncIterable<Example>): AsyncGenerator<Example> {
+    let records = 0;
+    for await (const example of examples) {
+      yield example;
+      records += 1;
+      composing.tell(records, place / times.length);
+    }
+  }
   const draft = `${path}.composed`;
-  const count = await writeRecords(draft, how ? varied() : balanced());
+  const count = await writeRecords(draft, told(how ? varied() : balanced()));
   await rename(draft, path);
   return count;
 }

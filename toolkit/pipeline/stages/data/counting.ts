@@ -8,38 +8,47 @@ export interface CountingOptions {
   readonly now: () => number;
   /** Its reason is thrown at the next thousand of records. */
   readonly signal: AbortSignal;
-  /** What the first pass of cleaning waits for. */
-  readonly first: 'reading' | 'asking';
+  /** Where the first pass of cleaning waits for a teacher: how many questions there are, how many got no answer so far. */
+  readonly asking?: { readonly questions: number; readonly refused: () => number } | undefined;
+}
+
+/** Progress of cleaning; a rule it does not name has rejected nothing. */
+export interface Progress extends Omit<CleanProgress, 'rejected'> {
+  readonly rejected: Readonly<Record<string, number>>;
 }
 
 /** Turns the progress of cleaning into counts. */
 export function counting(
   say: (event: Event) => void,
-  { bad, now, signal, first }: CountingOptions,
-): (progress: CleanProgress) => void {
+  { bad, now, signal, asking }: CountingOptions,
+): (progress: Progress) => void {
   let pass = 1;
   let start = now();
-  let total = 0;
-  return (progress) => {
+  let passed = 0;
+  return ({ pass: current, records, rejected }) => {
     signal.throwIfAborted();
-    if (progress.pass !== pass) {
-      pass = progress.pass;
+    if (current !== pass) {
+      pass = current;
       start = now();
     }
-    if (pass === 1) total = progress.records - sumOf(progress.rejected);
-    const { records, rejected } = progress;
-    const seconds = Math.max(1e-3, (now() - start) / 1000);
+    if (pass === 1) passed = records - sumOf(rejected);
+    const refused = asking?.refused() ?? 0;
+    const done = pass === 1 ? records + refused : records;
+    const total = pass === 1 ? (asking?.questions ?? 0) : passed;
     say(
-      counts(pass === 1 ? first : 'reviewing', {
+      counts(pass === 2 ? 'reviewing' : asking ? 'asking' : 'reading', {
         records,
-        recordsPerSecond: records / seconds,
-        ...(pass === 2 && total > 0 ? { share: records / total } : {}),
+        recordsPerSecond: rate(records, now() - start),
+        ...(total > 0 ? { share: done / total } : {}),
         bad: bad(),
-        rejected: Object.fromEntries(Object.entries(rejected).filter(([, count]) => count > 0)),
+        rejected: Object.fromEntries(Object.entries({ ...rejected, refused }).filter(([, count]) => count > 0)),
       }),
     );
   };
 }
+
+/** Records a second. `ms`: since the first of them. */
+export const rate = (records: number, ms: number): number => records / Math.max(1e-3, ms / 1000);
 
 type Counted = Omit<Extract<Event, { kind: 'counts' }>['counts'], 'phase'>;
 

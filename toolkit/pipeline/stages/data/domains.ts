@@ -17,8 +17,12 @@ export interface Domains {
 /** Records below which clusters would be chance. */
 const FEWEST = 200;
 
-/** Domains of the training records in the file at `path`, whose facts these are. */
-export async function findDomains(facts: Facts, path: string, seed: number): Promise<Domains> {
+/** Domains of the training records in the file at `path`, whose facts these are. `tell`: records placed so far. */
+export async function findDomains(
+  facts: Facts,
+  path: string,
+  { seed, tell }: { readonly seed: number; readonly tell: (records: number) => void },
+): Promise<Domains> {
   const columns = facts.columns();
   if (columns.domain.names.some((name) => name !== '')) {
     return { from: 'records', columns, of: ({ domain }) => domain ?? '' };
@@ -28,6 +32,11 @@ export async function findDomains(facts: Facts, path: string, seed: number): Pro
   const { names, assign } = await clusterTexts(texts, { seed: stream(seed, 'clusters') });
   const of = (example: Example): string => names[assign(joined(example))]!;
   const ledger = new NameLedger();
-  for await (const example of readRecords(path)) ledger.push(of(example));
+  let records = 0;
+  for await (const example of readRecords(path)) {
+    ledger.push(of(example));
+    records += 1;
+    tell(records);
+  }
   return { from: 'clusters', columns: { ...columns, domain: ledger.column() }, of };
 }

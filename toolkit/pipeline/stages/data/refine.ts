@@ -5,19 +5,22 @@ import { join } from 'node:path';
 import { requireKept, sum } from '../../../data/clean/clean.ts';
 import { type CleanReport, cleanFiles } from '../../../data/clean/passes.ts';
 import type { CleanOptions, Part as CleanPart } from '../../../data/clean/rules.ts';
+import { quoted, sortLabels } from '../../../data/labels.ts';
 import type { Example } from '../../../data/records.ts';
+import { openLines } from '../../../files/line-writer.ts';
+import { Fault } from '../../../words/fault.ts';
 import { defined } from '../../defined.ts';
 import type { Event } from '../../events.ts';
 import type { Recipe } from '../../recipe.ts';
 import type { Context } from '../../stage.ts';
 import { during } from '../during.ts';
-import { counting } from './counting.ts';
+import { type CountingOptions, counting, type Progress } from './counting.ts';
 import { divider } from './divide.ts';
 import type { OpenEndpoint } from './endpoint.ts';
 import { createFacts, type Facts } from './facts.ts';
 import { type Files, gather } from './gather.ts';
 import { createQuarantine, type Quarantine } from './quarantine.ts';
-import { readRecords, writeRecords } from './records-file.ts';
+import { readRecords } from './records-file.ts';
 
 export interface Refined {
   readonly cleaned: CleanReport;
@@ -56,30 +59,54 @@ export async function* refine(
   }
   const questions = join(draft, 'questions');
   await mkdir(questions);
-  let pairs = false;
-  const look = ({ pair }: Example): void => {
-    pairs ||= pair !== undefined;
+  const seen = { pairs: false, labels: new Set<string>() };
+  const look = ({ pair, label }: Example, part: CleanPart): void => {
+    seen.pairs ||= pair !== undefined;
+    if (!isMissing(label) && !(part === 'train' && data.ask?.relabel)) seen.labels.add(label);
   };
   const first = yield* clean(records.examples, questions, { ...sweep, rules: { ...rules, ...unanswered }, keep: look });
   requireKept(first, where);
-  const refused: object[] = [];
+  requireKnown(seen.labels, data.ask.labels, where);
   const present = parts.filter((part) => first.parts[part] > 0);
-  const answered = taught(endpoint, { folder: questions, present, pairs }, division.mark, (row) => refused.push(row));
-  const second = yield* clean(answered, draft, { ...sweep, asking: true, rules, keep: facts.add });
+  const refused = await openLines(join(draft, 'refused.jsonl'));
+  let without = 0;
+  const refuse = (row: object): Promise<void> | undefined => {
+    without += 1;
+    return refused.add(`${JSON.stringify(row)}\n`);
+  };
+  let second: CleanReport;
+  try {
+    const answered = taught(endpoint, { folder: questions, present, pairs: seen.pairs }, division.mark, refuse);
+    const asking = { questions: first.kept, refused: () => without };
+    second = yield* clean(answered, draft, { ...sweep, asking, rules, keep: facts.add });
+    if (second.read === 0) throw new Fault('teacher.no-answers', { where, count: without }, { exit: 1 });
+    if (without > 0) await refused.finish();
+  } finally {
+    await refused.abandon();
+  }
   await writeFile(join(draft, REJECTED), createReadStream(join(questions, REJECTED)), { flag: 'a' });
   await rm(questions, { recursive: true });
-  if (refused.length > 0) await writeRecords(join(draft, 'refused.jsonl'), refused);
   const { question, similarity } = first.histograms;
   const histograms = { ...second.histograms, question, similarity };
   const cleaned = { ...second, read: first.read, counts: sum(first.counts, second.counts), histograms };
   return { cleaned: requireKept(cleaned, where), facts, quarantine };
 }
 
+/** Fault, before anything is paid for: a label that the teacher's list lacks. */
+function requireKnown(labels: ReadonlySet<string>, known: readonly string[], where: string): void {
+  const others = sortLabels([...labels].filter((label) => !known.includes(label)));
+  if (others.length === 0) return;
+  throw new Fault('teacher.other-label', { where, known: quoted(known), labels: quoted(others) });
+}
+
+/** "-": the annotators did not agree. */
+const isMissing = (label: string): boolean => label === '' || label === '-';
+
 interface Sweep extends Pick<Context, 'now' | 'signal'> {
   readonly quarantine: Quarantine;
   readonly partOf: (example: Example) => CleanPart;
   readonly rules: CleanOptions;
-  readonly asking?: true;
+  readonly asking?: CountingOptions['asking'];
   readonly keep?: Facts['add'];
 }
 
@@ -88,21 +115,39 @@ function clean(
   folder: string,
   { rules, keep, partOf, signal, now, quarantine, asking }: Sweep,
 ): AsyncGenerator<Event, CleanReport> {
-  return during((say) =>
-    cleanFiles({
-      examples: examples,
+  return during((say) => {
+    const count = counting(say, { bad: quarantine.count, now, signal, asking });
+    let rejected: Progress['rejected'] = {};
+    const progress = (news: Progress): void => {
+      rejected = news.rejected;
+      count(news);
+    };
+    // A teacher takes its time: each of its answers counts.
+    async function* answers(): AsyncGenerator<Example> {
+      let records = 0;
+      for await (const example of examples) {
+        yield example;
+        records += 1;
+        count({ pass: 1, records, rejected });
+      }
+    }
+    return cleanFiles({
+      examples: asking ? answers() : examples,
       partOf,
       spool: join(folder, 'spool.jsonl'),
       kept: (part) => partFile(folder, part),
       rejected: join(folder, REJECTED),
       options: rules,
       ...(keep ? { keep } : {}),
-      progress: counting(say, { bad: quarantine.count, now, signal, first: asking ? 'asking' : 'reading' }),
-    }),
-  );
+      progress,
+    });
+  });
 }
 
-/** The questions with the teacher's answers: all of the training part, of the others those without a label. */
+/**
+ * The questions with the teacher's answers: all of the training part, of the others those without a label. The training
+ * part comes last: where a budget ends early, there is something to try the model on.
+ */
 async function* taught(
   endpoint: OpenEndpoint,
   {
@@ -111,9 +156,9 @@ async function* taught(
     pairs,
   }: { readonly folder: string; readonly present: readonly CleanPart[]; readonly pairs: boolean },
   mark: (example: Example, part: CleanPart) => Example,
-  refuse: (row: object) => void,
+  refuse: (row: object) => Promise<void> | undefined,
 ): AsyncGenerator<Example> {
-  for (const part of present) {
+  for (const part of present.toReversed()) {
     const records = (wanted: boolean): AsyncIterable<Example> =>
       filtered(readRecords(partFile(folder, part)), ({ label }) => (part === 'train' || label === '') === wanted);
     for await (const example of endpoint.teach(records(true), pairs, refuse)) yield mark(example, part);

@@ -23,9 +23,9 @@ export interface Reported {
 
 export function reportOf({ recipe, sources, refined, parts, domains, groups, doubts, endpoint }: Reported): DataReport {
   const { cleaned, quarantine } = refined;
-  const files = [...(sources.data ?? []), ...(sources.test ?? [])];
+  const files = [...(sources.data ?? [{ name: 'demo', bytes: 0 }]), ...(sources.test ?? [])];
   return {
-    sources: sources.data ? files.map(({ name, bytes }) => ({ name, bytes })) : [{ name: 'demo', bytes: 0 }],
+    sources: files.map(({ name, bytes }) => ({ name, bytes })),
     read: cleaned.read,
     bad: quarantine.count(),
     kept: cleaned.kept,

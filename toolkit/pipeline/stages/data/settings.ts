@@ -1,4 +1,5 @@
-// What the data stage's result follows from: contents, not names or paths, so a file that moves gives the same data.
+// What the data stage's result follows from: contents and formats, not names or paths, so a file that moves gives the same data.
+import { formatOf } from '../../../data/read/formats.ts';
 import type { Source } from '../../../data/read/read.ts';
 import type { Json } from '../../canonical.ts';
 import { defined } from '../../defined.ts';
@@ -21,23 +22,21 @@ export interface Sources {
   readonly journal: string;
 }
 
-/** How fast an endpoint is asked, how often again, at what price: none of it changes an answer. */
-const pace = ['keyVariable', 'concurrency', 'requestsPerMinute', 'tokensPerMinute', 'retries', 'idleSeconds'] as const;
-const price = ['totalSeconds', 'prices'] as const;
+/** How fast an endpoint is asked and by whom: no record gets another answer for it, or none. */
+const pace: ReadonlySet<string> = new Set(['keyVariable', 'concurrency', 'requestsPerMinute', 'tokensPerMinute']);
 
 export function settingsOf({ data, text, seed }: Recipe, sources: Sources): Json {
   const { path: _, test: __, demo, endpoint, augment, ...rest } = data;
-  const digests = (files: readonly Digested[] | undefined) => files?.map(({ sha256 }) => sha256);
+  const digests = (files: readonly Digested[] | undefined) =>
+    files?.map(({ path, sha256 }) => ({ format: formatOf(path), sha256 }));
   return defined({
     ...rest,
     ...(sources.data ? { files: digests(sources.data) } : { demo }),
     test: digests(sources.test),
-    endpoint: endpoint && Object.fromEntries(Object.entries(endpoint).filter(([name]) => !idle.has(name))),
+    endpoint: endpoint && Object.fromEntries(Object.entries(endpoint).filter(([name]) => !pace.has(name))),
     augment: augment && { ...augment, synonyms: sources.synonyms?.sha256, terms: sources.terms?.sha256 },
     vocab: sources.vocab?.sha256,
     minCount: text.minCount,
     seed,
   }) as Json;
 }
-
-const idle: ReadonlySet<string> = new Set([...pace, ...price]);
