@@ -48,6 +48,18 @@ describe('recipe', () => {
       'penjing.json: expected a field of the recipe, received "data.split.tets" — did you mean "test"?',
     ],
     [
+      { data: { augment: { synonym: { rtae: 0.2 } } } },
+      'penjing.json: expected a field of the recipe, received "data.augment.synonym.rtae" — did you mean "rate"?',
+    ],
+    [
+      { data: { endpoint: { baseUrl: 'http://x', model: 'm', budget: { tokns: 5 } } } },
+      'penjing.json: expected a field of the recipe, received "data.endpoint.budget.tokns" — did you mean "tokens"?',
+    ],
+    [
+      { data: { balance: { method: 'cap', most: 5, temperature: 2 } } },
+      'penjing.json: expected one of the fields method, by, most, share, repeats, received "data.balance.temperature" — remove it or correct its name',
+    ],
+    [
       { budget: { zzzzzzzzzzzzz: 1 } },
       'penjing.json: expected one of the fields payloadMB, received "budget.zzzzzzzzzzzzz" — remove it or correct its name',
     ],
@@ -61,6 +73,11 @@ describe('recipe', () => {
     [{ distil: { alpha: 2 } }, '≤ 1 for "distil.alpha", received 2'],
     [{ calibrate: { observer: 'x' } }, '"minmax" | "percentile" | "entropy" for "calibrate.observer", received "x"'],
     [{ data: { path: '' } }, '≥ 1 (length) for "data.path", received ""'],
+    [{ data: { path: 5 } }, 'string | array for "data.path", received 5'],
+    [{ data: { path: [] } }, '≥ 1 (length) for "data.path", received []'],
+    [{ data: { clean: { chinese: 'x' } } }, 'number | boolean for "data.clean.chinese", received "x"'],
+    [{ data: { augment: { homophone: { rate: 2 } } } }, '≤ 1 for "data.augment.homophone.rate", received 2'],
+    [{ data: { augment: { glyph: 5 } } }, 'boolean | object for "data.augment.glyph", received 5'],
     [{ profiles: [] }, '≥ 1 (length) for "profiles", received []'],
     ['text', 'a recipe as one JSON object, received "text"'],
   ])('says what would fit in %j', (value, said) => {

@@ -1,6 +1,6 @@
 // The part of a recipe that says what to learn from and how records are read, taught, cleaned, balanced and varied.
 import { z } from 'zod';
-import { augmenterNames } from '../data/augment/options.ts';
+import { type AugmenterName, augmenterNames, defaults, type Settings } from '../data/augment/options.ts';
 import { ruleNames } from '../data/clean/rules.ts';
 import { roles } from '../data/read/fields.ts';
 
@@ -54,6 +54,8 @@ const balance = z.discriminatedUnion('method', [
 ]);
 const balanceFields = [...new Set(balance.options.flatMap(({ shape }) => Object.keys(shape)))];
 
+const budget = z.strictObject({ tokens: positive.optional(), money: positive.optional() });
+
 /** An OpenAI-compatible endpoint; the key comes from the environment or the keychain, never from here. */
 const endpoint = z.strictObject({
   baseUrl: z.string().min(1),
@@ -79,7 +81,7 @@ const endpoint = z.strictObject({
       }),
     )
     .optional(),
-  budget: z.strictObject({ tokens: positive.optional(), money: positive.optional() }).optional(),
+  budget: budget.optional(),
 });
 
 /** What the endpoint is asked about each training record. */
@@ -93,10 +95,19 @@ const ask = z.strictObject({
   relabel: z.boolean().optional(),
 });
 
-const augment = table(
-  augmenterNames,
-  z.union([z.boolean(), z.record(z.string(), z.union([z.number(), z.boolean(), z.string()]))]),
-).extend({
+/** An augmenter's settings, each of the kind of its default; true for all defaults. */
+function augmenter(name: AugmenterName) {
+  const kind = (value: number | boolean | string) =>
+    typeof value === 'number' ? share : typeof value === 'boolean' ? z.boolean() : z.string().min(1);
+  const fields = Object.entries(defaults[name]).map(([field, value]) => [field, kind(value).optional()]);
+  return z.union([z.boolean(), z.strictObject(Object.fromEntries(fields))]).optional();
+}
+
+type Augmenters = { readonly [N in AugmenterName]: z.ZodOptional<z.ZodType<boolean | Partial<Settings[N]>>> };
+const augmenters = Object.fromEntries(augmenterNames.map((name) => [name, augmenter(name)])) as unknown as Augmenters;
+
+const augment = z.strictObject({
+  ...augmenters,
   /** Variants a class may get, as a share of its own size, and a record. */
   share: z.number().min(0).max(10).optional(),
   most: count.max(100).optional(),
@@ -136,4 +147,6 @@ const parts = {
 export const knownDataFields: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(Object.entries(parts).map(([name, part]) => [`data.${name}`, Object.keys(part.shape)])),
   'data.balance': balanceFields,
+  'data.endpoint.budget': Object.keys(budget.shape),
+  ...Object.fromEntries(augmenterNames.map((name) => [`data.augment.${name}`, Object.keys(defaults[name])])),
 };

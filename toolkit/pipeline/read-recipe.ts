@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path';
 import type { z } from 'zod';
 import { nearest } from '../../device-profiles/nearest.ts';
 import { Fault } from '../words/fault.ts';
-import { found, jsonPlace, wanted } from '../words/issue.ts';
+import { found, jsonPlace, pointed, wanted } from '../words/issue.ts';
 import { knownFields, type Recipe, recipeSchema } from './recipe.ts';
 
 /** What a recipe is called where nobody says otherwise. */
@@ -34,7 +34,7 @@ export function parseRecipe(value: unknown, where: string, assignments: readonly
   const changed = assignments.reduce(assign, value);
   const result = recipeSchema.safeParse(changed);
   if (result.success) return result.data;
-  throw recipeFault(result.error.issues[0]!, changed, where);
+  throw recipeFault(pointed(result.error.issues[0]!), changed, where);
 }
 
 /** `student.epochs=3` as path and value; the value is JSON where it reads as JSON, else a string. */
@@ -56,7 +56,7 @@ function recipeFault(issue: z.core.$ZodIssue, source: unknown, where: string): F
   const field = issue.path.join('.');
   if (issue.code === 'unrecognized_keys') {
     const unknown = issue.keys[0]!;
-    const known = knownFields[field] ?? [];
+    const known = (knownFields[field] ?? []).filter((name) => name !== unknown); // there, but not with its neighbours
     const name = field === '' ? unknown : `${field}.${unknown}`;
     const near = nearest(unknown, known);
     return near === undefined

@@ -1,10 +1,21 @@
 // What a schema or JSON objects to, in signs that every language reads.
 import type { z } from 'zod';
 
+/** Where a union's only objection is inside the value, what it objects to there; else the issue itself. */
+export function pointed(issue: z.core.$ZodIssue): z.core.$ZodIssue {
+  if (issue.code !== 'invalid_union') return issue;
+  const inside = issue.errors.find(([first]) => first && (first.path.length > 0 || first.code === 'unrecognized_keys'));
+  if (!inside) return issue;
+  return pointed({ ...inside[0]!, path: [...issue.path, ...inside[0]!.path] });
+}
+
 /** What would have been right: `integer`, `≥ 1`, `"a" | "b"`, a pattern. */
 export function wanted(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_value') return oneOf(issue.values);
   if (issue.code === 'invalid_union' && 'options' in issue && Array.isArray(issue.options)) return oneOf(issue.options);
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    return [...new Set(issue.errors.map(([first]) => wanted(first!)))].join(' | ');
+  }
   if (issue.code === 'invalid_type') return issue.expected === 'int' ? 'integer' : issue.expected;
   if (issue.code === 'too_small') return `${issue.inclusive ? '≥' : '>'} ${issue.minimum}${unit(issue.origin)}`;
   if (issue.code === 'too_big') return `${issue.inclusive ? '≤' : '<'} ${issue.maximum}${unit(issue.origin)}`;
