@@ -131,6 +131,33 @@ describe('a run', () => {
   });
 });
 
+describe('models from elsewhere', () => {
+  const golden = join(import.meta.dirname, '..', 'golden', 'hf-checkpoint');
+
+  it('a student goes on from a checkpoint of the world, in its vocabulary and shape', async () => {
+    const folder = await freshFolder();
+    const some = await run(folder, { teacher: undefined, student: { from: golden, epochs: 1 } });
+    const value = (name: string) => some.find((event) => event.kind === 'metric' && event.name === name);
+    expect(value('pipeline.metric.vocabulary')).toMatchObject({ value: 1200 });
+    const warnings = some.flatMap((event) => (event.kind === 'warning' ? [event.key] : []));
+    expect(warnings).toContain('model.heads-missing');
+    expect(bundleOf(some).int8Accuracy).toBeGreaterThan(0.4);
+    const changed = run(folder, { teacher: undefined, student: { from: golden, epochs: 1 }, text: { maxLength: 128 } });
+    await expect(changed).rejects.toMatchObject({ key: 'pipeline.checkpoint' });
+  });
+
+  it('a finished bundle teaches another student, and knows its own test set', async () => {
+    const folder = await freshFolder();
+    const first = await run(folder);
+    const path = join('out', 'small-linux-x64');
+    const next = await run(folder, { teacher: { path } }, { to: 'student' });
+    expect(states(next)).toEqual(['data cached', 'teacher start', 'teacher done', 'student start', 'student done']);
+    const told = next.find((event) => event.kind === 'metric' && event.step === 'teacher');
+    expect(told).toMatchObject({ value: bundleOf(first).int8Accuracy });
+    await expect(run(folder, { teacher: { path: 'nowhere' } })).rejects.toMatchObject({ key: 'pipeline.no-file' });
+  });
+});
+
 describe('bad input', () => {
   it.each([
     ['missing.jsonl', undefined, 'data.missing'],

@@ -1,7 +1,7 @@
 // penjing init: a recipe to start from, with every default written out.
 import { existsSync } from 'node:fs';
-import { parseRecipe, RECIPE } from '../pipeline/read-recipe.ts';
 import { writeAtomic } from '../files/write.ts';
+import { parseRecipe, RECIPE } from '../pipeline/read-recipe.ts';
 import { Fault } from '../words/fault.ts';
 import type { Desk } from './desk.ts';
 

@@ -13,10 +13,11 @@ import { addInspect } from './inspect.ts';
 import { languageOf } from './language.ts';
 import { addPredict } from './predict.ts';
 import { addProfiles } from './profiles.ts';
+import { addPull } from './pull.ts';
 import { addRun } from './run.ts';
 import { addStart, runDemo } from './start.ts';
 
-const commands = [addStart, addRun, addInit, addPredict, addProfiles, addInspect, addBench, addDoctor];
+const commands = [addStart, addRun, addInit, addPredict, addPull, addProfiles, addInspect, addBench, addDoctor];
 
 const desk = openDesk(languageOf(process.argv.slice(2), process.env));
 for (const add of commands) add(desk);

@@ -1,12 +1,12 @@
 // penjing, in a terminal: the wizard. It only writes a recipe; the run follows from that as from any other.
 import { existsSync } from 'node:fs';
 import { profiles } from '../../device-profiles/profiles.ts';
+import { writeAtomic } from '../files/write.ts';
 import { demoRecipe } from '../pipeline/demo-recipe.ts';
 import { summaryLines } from '../pipeline/log.ts';
 import { describeModels, inspectData } from '../pipeline/preview.ts';
 import { produce } from '../pipeline/produce.ts';
 import { type PlacedRecipe, parseRecipe, RECIPE, readRecipe } from '../pipeline/read-recipe.ts';
-import { writeAtomic } from '../files/write.ts';
 import { showWizard } from '../tui/show-wizard.tsx';
 import type { Wish } from '../tui/wish.ts';
 import { Fault } from '../words/fault.ts';

@@ -1,7 +1,7 @@
 // From a recipe to the stages it asks for.
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseProfile } from '../../device-profiles/check.ts';
 import type { Profile } from '../../device-profiles/profile.ts';
 import { profile as knownProfile } from '../../device-profiles/profiles.ts';
@@ -11,7 +11,7 @@ import { Fault } from '../words/fault.ts';
 import { canonical, sha256 } from './canonical.ts';
 import type { PlacedRecipe } from './read-recipe.ts';
 import type { Recipe } from './recipe.ts';
-import { findModel, findSources, type SourceOptions } from './sources.ts';
+import { type FoundModel, findModel, findSources, type SourceOptions } from './sources.ts';
 import type { Stage } from './stage.ts';
 import { bundleStage } from './stages/bundle.ts';
 import { calibrateStage } from './stages/calibrate.ts';
@@ -35,10 +35,11 @@ export async function plan(placed: PlacedRecipe, options: SourceOptions): Promis
   const devices = profiles.map((profile) => ({ profile, scheme: schemeFor(recipe, profile) }));
   const measured = devices.map(({ scheme }) => scheme).filter(({ mode }) => mode === 'static');
   const runtime = programDigest(await program());
+  const from = await beginningOf(recipe.student, placed, options);
   const stages = [
-    dataStage(recipe, await findSources(placed, options)),
-    ...(recipe.teacher ? [await teacherOf(recipe, recipe.teacher, folder, threads)] : []),
-    studentStage(recipe, threads),
+    dataStage(recipe, await findSources({ ...placed, recipe: withVocab(recipe, from) }, options)),
+    ...(recipe.teacher ? [await teacherOf(recipe, recipe.teacher, placed, options, threads)] : []),
+    studentStage(recipe, from, threads),
     evaluateStage(recipe, threads),
     ...(measured.length > 0 ? [calibrateStage(recipe, measured, threads)] : []),
     ...devices.map(({ profile, scheme }) => compressStage(recipe, profile.id, scheme, threads)),
@@ -51,11 +52,27 @@ export async function plan(placed: PlacedRecipe, options: SourceOptions): Promis
 async function teacherOf(
   recipe: Recipe,
   how: NonNullable<Recipe['teacher']>,
-  folder: string,
+  placed: PlacedRecipe,
+  options: SourceOptions,
   threads: number,
 ): Promise<Stage> {
-  if (how.path === undefined) return teacherStage(recipe, how, threads);
-  return knownTeacherStage(recipe, await findModel(how.path, folder), threads);
+  if (how.path === undefined) return teacherStage(recipe, how, await beginningOf(how, placed, options), threads);
+  return knownTeacherStage(recipe, await findModel(how.path, placed.folder, options), threads);
+}
+
+/** The checkpoint that training goes on from, if any. */
+async function beginningOf(
+  { from }: Pick<Recipe['student'], 'from'>,
+  { folder }: PlacedRecipe,
+  options: SourceOptions,
+): Promise<FoundModel | undefined> {
+  return from === undefined ? undefined : findModel(from, folder, options);
+}
+
+// A checkpoint's embeddings are those of its own vocabulary.
+function withVocab(recipe: Recipe, from: FoundModel | undefined): Recipe {
+  if (!from || recipe.text.vocab !== 'build') return recipe;
+  return { ...recipe, text: { ...recipe.text, vocab: join(from.path, 'vocab.txt') } };
 }
 
 // Not of the sources: what only comments changed gives the same bytes.

@@ -17,6 +17,8 @@ const text = z.strictObject({
 });
 
 const training = {
+  /** A checkpoint to go on from: a folder, or hf://OWNER/NAME; it decides shape and vocabulary, and `model` is not read. */
+  from: z.string().min(1).optional(),
   epochs: count.default(3),
   batchSize: count.default(32),
   learningRate: z.number().gt(0).default(5e-4),

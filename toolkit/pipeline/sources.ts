@@ -2,11 +2,13 @@
 import { stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { isHubAddress } from '../data/read/hub/address.ts';
+import type { HubOptions } from '../data/read/hub/request.ts';
 import type { Source } from '../data/read/read.ts';
 import { resolveSources } from '../data/read/sources.ts';
 import { digestFile, inventory } from '../files/paths.ts';
 import { Fault } from '../words/fault.ts';
 import { canonical, sha256 } from './canonical.ts';
+import { hubCache, pullModel } from './pull.ts';
 import type { PlacedRecipe } from './read-recipe.ts';
 import type { Digested, Sources } from './stages/data/settings.ts';
 
@@ -38,16 +40,19 @@ export async function findSources({ recipe, folder }: PlacedRecipe, options: Sou
 export function filesOf(
   spec: string | readonly string[],
   folder: string,
-  { signal, downloading }: SourceOptions,
+  options: SourceOptions,
 ): Promise<readonly Source[]> {
   const placed = (typeof spec === 'string' ? [spec] : spec).map((one) =>
     isHubAddress(one) ? one : resolve(folder, one),
   );
-  const cache = join(folder, '.penjing', 'hub');
-  return resolveSources(placed, {
-    hub: { cache, signal, progress: ({ received, bytes }) => downloading?.(received, bytes) },
-  });
+  return resolveSources(placed, { hub: hubOptions(folder, options) });
 }
+
+const hubOptions = (folder: string, { signal, downloading }: SourceOptions): HubOptions => ({
+  cache: hubCache(folder),
+  signal,
+  progress: ({ received, bytes }) => downloading?.(received, bytes),
+});
 
 async function digested(source: Source): Promise<Digested> {
   try {
@@ -58,9 +63,12 @@ async function digested(source: Source): Promise<Digested> {
   }
 }
 
-/** A model on this machine, file or folder, and the digest of all of it. Fault: it is missing. */
-export async function findModel(name: string, folder: string): Promise<Pick<Digested, 'path' | 'sha256'>> {
-  const path = resolve(folder, name);
+/** A model: a file or folder on this machine, and the digest of all of it. */
+export type FoundModel = Pick<Digested, 'path' | 'sha256'>;
+
+/** The model `name`: a path, or hf://OWNER/NAME, downloaded. Faults: it is missing, those of the hub. */
+export async function findModel(name: string, folder: string, options: SourceOptions): Promise<FoundModel> {
+  const path = isHubAddress(name) ? (await pullModel(name, hubOptions(folder, options))).folder : resolve(folder, name);
   try {
     const whole = (await stat(path)).isDirectory();
     return { path, sha256: whole ? sha256(canonical(await inventory(path))) : await digestFile(path) };

@@ -41,6 +41,11 @@ export const cli = {
     en: 'classify texts with a finished bundle (texts as arguments, or one per line on stdin)',
     zh: '用部署包对文本分类（文本可作为参数，或从标准输入逐行读取）',
   },
+  'cli.pull.about': {
+    en: 'download a model of the Hugging Face hub (OWNER/NAME), checked and resumable; prints its folder',
+    zh: '从 Hugging Face Hub 下载模型（OWNER/NAME），校验完整性、可断点续传；输出所在文件夹',
+  },
+  'cli.pull.file': { en: '{name}: {size}', zh: '{name}：{size}' },
   'cli.profiles.about': { en: 'the devices Penjing knows', zh: '查看支持的设备' },
   'cli.profiles.list': { en: 'list them', zh: '列出全部设备' },
   'cli.profiles.show': { en: 'print one as JSON', zh: '以 JSON 显示某个设备' },

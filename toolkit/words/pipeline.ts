@@ -33,6 +33,14 @@ export const pipeline = {
     en: '{where}: expected a file that can be read, found none — check the path in the recipe',
     zh: '{where}：找不到该文件或无法读取——请检查配方中的路径',
   },
+  'pipeline.checkpoint': {
+    en: '{where}: expected {what} {expected} for this recipe, received {received} — choose another checkpoint, or change the recipe to fit it',
+    zh: '{where}：按此配方，{what} 应为 {expected}，实为 {received}——请换一个检查点，或修改配方与之相配',
+  },
+  'pipeline.no-weights': {
+    en: '{where}: expected model.safetensors or pytorch_model.bin, found neither — choose a repository that holds a PyTorch or safetensors checkpoint',
+    zh: '{where}：应含 model.safetensors 或 pytorch_model.bin，但两者都没有——请选用带有 PyTorch 或 safetensors 检查点的仓库',
+  },
   'pipeline.not-fused': {
     en: 'the engine leaves {count} matrix products in float32 that should be integers ({names})',
     zh: '引擎仍以 float32 计算 {count} 个本应为整数的矩阵乘（{names}）',

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { stream } from '../../random/random.ts';
 import type { Recipe } from '../recipe.ts';
+import type { FoundModel } from '../sources.ts';
 import type { Stage } from '../stage.ts';
 import { readPrepared } from './examples.ts';
 import { readLogits } from './network.ts';
@@ -10,18 +11,28 @@ import { trainNetwork } from './train.ts';
 
 export function studentStage(
   { text: { maxLength }, seed, student: how, teacher, distil }: Recipe,
+  from: FoundModel | undefined,
   threads: number,
 ): Stage {
   return {
     step: { id: 'student', stage: 'student' },
     needs: teacher ? ['data', 'teacher'] : ['data'],
     version: 1,
-    settings: { how, maxLength, seed, distil, threads },
+    settings: { how: { ...how, from: from?.sha256 }, maxLength, seed, distil, threads },
     async *run(context) {
       const { labels } = await readPrepared(context.inputs['data']!);
       const taught = context.inputs['teacher'];
       const logits = taught ? { logits: await readLogits(join(taught.folder, LOGITS), labels.length) } : {};
-      yield* trainNetwork(context, { how, maxLength, seed: stream(seed, 'student'), threads, distil, ...logits });
+      const start = from ? { from: from.path } : {};
+      yield* trainNetwork(context, {
+        how,
+        maxLength,
+        seed: stream(seed, 'student'),
+        threads,
+        distil,
+        ...start,
+        ...logits,
+      });
     },
   };
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { evaluate } from '../../evaluate/evaluate.ts';
 import { stream } from '../../random/random.ts';
 import type { Recipe } from '../recipe.ts';
+import type { FoundModel } from '../sources.ts';
 import type { Stage } from '../stage.ts';
 import { readPart, readPrepared, tokenizerOf } from './examples.ts';
 import { readNetwork, withPredictor, writeLogits } from './network.ts';
@@ -13,15 +14,17 @@ export const LOGITS = 'logits.f32';
 export function teacherStage(
   { text: { maxLength }, seed }: Recipe,
   how: NonNullable<Recipe['teacher']>,
+  from: FoundModel | undefined,
   threads: number,
 ): Stage {
   return {
     step: { id: 'teacher', stage: 'teacher' },
     needs: ['data'],
     version: 1,
-    settings: { how, maxLength, seed, threads },
+    settings: { how: { ...how, from: from?.sha256 }, maxLength, seed, threads },
     async *run(context) {
-      yield* trainNetwork(context, { how, maxLength, seed: stream(seed, 'teacher'), threads });
+      const start = from ? { from: from.path } : {};
+      yield* trainNetwork(context, { how, maxLength, seed: stream(seed, 'teacher'), threads, ...start });
       const data = context.inputs['data']!;
       const prepared = await readPrepared(data);
       const { labels } = prepared;

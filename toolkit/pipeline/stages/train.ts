@@ -2,13 +2,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeAtomic } from '../../files/write.ts';
-import { configOf } from '../../model/config.ts';
 import type { Parameters } from '../../model/parameters.ts';
 import { type CheckpointPlace, type TrainExample, trainClassifier } from '../../train/classify.ts';
 import type { Distil } from '../../train/losses.ts';
 import type { Event } from '../events.ts';
 import type { Recipe } from '../recipe.ts';
 import type { Context } from '../stage.ts';
+import { beginning } from './beginning.ts';
 import { type Prepared, readPart, readPrepared, tokenizerOf } from './examples.ts';
 import { writeNetwork } from './network.ts';
 
@@ -21,6 +21,8 @@ export interface Lesson {
   readonly seed: number;
   readonly threads: number;
   readonly distil?: Distil;
+  /** Folder of a checkpoint to go on from. */
+  readonly from?: string;
   /** The teacher's logits per training example, where there is a teacher. */
   readonly logits?: readonly (readonly number[])[];
 }
@@ -31,12 +33,9 @@ export async function* trainNetwork(context: Context, lesson: Lesson): AsyncGene
   const data = context.inputs['data']!;
   const prepared = await readPrepared(data);
   const examples = await encode(prepared, lesson, await readPart(data, 'train'));
-  const { how, maxLength, seed, threads, distil } = lesson;
-  const config = configOf(how.model, prepared.vocab.tokens.length, {
-    max_position_embeddings: maxLength,
-    hidden_dropout_prob: how.dropout,
-    attention_probs_dropout_prob: how.dropout,
-  });
+  const { how, seed, threads, distil } = lesson;
+  const { config, initial, notes } = beginning(prepared, lesson);
+  for (const { key, values } of notes) yield { kind: 'warning', step, key, values };
   const { epochs, batchSize, learningRate, weightDecay, warmup, clip, labelSmoothing } = how;
   const soft = distil && examples.some((example) => example.logits) ? { distil } : {};
   const training = trainClassifier({
@@ -44,6 +43,7 @@ export async function* trainNetwork(context: Context, lesson: Lesson): AsyncGene
     labels: prepared.labels.length,
     examples,
     options: { epochs, batchSize, learningRate, weightDecay, warmup, clip, labelSmoothing, seed, threads, ...soft },
+    ...(initial ? { initial } : {}),
     checkpoint: checkpointIn(context.partial),
     now: context.now,
     signal: context.signal,
