@@ -68,6 +68,15 @@ describe('run screen', () => {
     );
   });
 
+  it('shows a download before there is a plan, and a teacher that is asked', () => {
+    const frame = (events: readonly Event[]) =>
+      show(<RunScreen progress={after(events)} stop={() => undefined} />).frame();
+    const download: Event = { kind: 'progress', step: 'data', done: 250_000, total: 1_000_000 };
+    expect(frame([download])).toMatch(/data: 250,000 of 1,000,000\n *█{10}░{30}/);
+    expect(frame([download, ...halfway])).not.toContain('250,000');
+    expect(frame([...halfway, { ...download, step: 'teacher' }])).toContain('teacher: 250,000 of 1,000,000');
+  });
+
   it('counts live what the data stage reads, until the stage is done', () => {
     const counts: Event = {
       kind: 'counts',

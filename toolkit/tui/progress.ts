@@ -17,6 +17,8 @@ export interface Progress {
   };
   /** How far the data stage has come, while it runs. */
   readonly counts?: CountsNote;
+  /** How far a download has come, or a teacher that is asked. */
+  readonly part?: Omit<Extract<Event, { kind: 'progress' }>, 'kind'>;
   readonly metrics: readonly {
     readonly step: string;
     readonly name: MetricName;
@@ -35,8 +37,8 @@ export function advance(state: Progress, event: Event): Progress {
 }
 
 const folds: { readonly [K in Event['kind']]: (state: Progress, event: Extract<Event, { kind: K }>) => Progress } = {
-  plan: (state, { steps }) => ({ ...state, steps: steps.map((step) => ({ step, state: 'waiting' })) }),
-  stage: ({ counts: _, ...state }, event) => ({
+  plan: ({ part: _, ...state }, { steps }) => ({ ...state, steps: steps.map((step) => ({ step, state: 'waiting' })) }),
+  stage: ({ counts: _, part: __, ...state }, event) => ({
     ...state,
     steps: state.steps.map((one) =>
       one.step.id === event.step
@@ -55,7 +57,7 @@ const folds: { readonly [K in Event['kind']]: (state: Progress, event: Extract<E
   }),
   warning: (state, { key, values }) => ({ ...state, warnings: [...state.warnings, { key, values }] }),
   summary: (state, { summary }) => ({ ...state, summary }),
-  progress: (state) => state,
+  progress: (state, { step, done, total }) => ({ ...state, part: { step, done, total } }),
   artifact: (state) => state,
   data: (state) => state,
   evaluation: (state) => state,

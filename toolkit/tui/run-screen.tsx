@@ -2,6 +2,7 @@
 import { Box, Text, useInput } from 'ink';
 import { type ReactNode, useState } from 'react';
 import { Counts } from './counts.tsx';
+import { Part } from './part.tsx';
 import type { Progress } from './progress.ts';
 import { Metrics, SummaryTable } from './results.tsx';
 import { useSpeech } from './speech.tsx';
@@ -19,7 +20,7 @@ export interface RunScreenProps {
 export function RunScreen({ progress, stop, close }: RunScreenProps): ReactNode {
   const { say, tone } = useSpeech();
   const [stopping, setStopping] = useState(false);
-  const { summary, counts, training, warnings } = progress;
+  const { summary, counts, part, training, warnings } = progress;
   useInput((input, key) => {
     if (summary) {
       if (key.return || input === 'q' || (key.ctrl && input === 'c')) close?.();
@@ -37,7 +38,8 @@ export function RunScreen({ progress, stop, close }: RunScreenProps): ReactNode 
         <Steps steps={progress.steps} />
         <Box flexDirection="column">
           {counts && <Counts counts={counts} />}
-          {training && !counts && !summary && <Training training={training} />}
+          {part && !counts && <Part part={part} />}
+          {training && !counts && !part && !summary && <Training training={training} />}
           <Metrics metrics={progress.metrics} rows={summary ? 8 : 4} />
         </Box>
       </Box>
