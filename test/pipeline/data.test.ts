@@ -361,6 +361,7 @@ describe('a teacher at an endpoint', () => {
       values: { labels: '"历史"' },
     });
     expect(server.log.length).toBe(0);
+    await expect(run(await file(unlabelled(20)), { path })).rejects.toMatchObject({ key: 'data.no-label' });
     await expect(run(folder, { path, ask })).rejects.toMatchObject({ key: 'teacher.no-endpoint' });
     await expect(run(folder, { path, augment: { 'back-translation': true } })).rejects.toMatchObject({
       key: 'teacher.no-endpoint',

@@ -125,6 +125,10 @@ export const data = {
     en: '{where}: expected a field for the {role}, received the fields {seen} — name one of them in the recipe as data.fields.{role}',
     zh: '{where}：缺少作为 {role} 的字段，文件中的字段有 {seen}——请在配方的 data.fields.{role} 中写明是哪一个',
   },
+  'data.no-label': {
+    en: '{where}: expected a field for the label, received the fields {seen} — name one of them in the recipe as data.fields.label, or let a teacher label the records with data.endpoint and data.ask',
+    zh: '{where}：缺少标签字段，文件中的字段有 {seen}——请在配方中以 data.fields.label 指定其中之一，或用 data.endpoint 和 data.ask 让教师给记录加标签',
+  },
   'data.unknown-role': {
     en: 'data.fields: expected roles among {known}, received "{role}" — correct the name',
     zh: 'data.fields：角色应为 {known} 之一，实为“{role}”——请改正名称',

@@ -3,6 +3,7 @@ import { normalizer } from '../../../data/normalize.ts';
 import { type BadLine, readExamples, type Source } from '../../../data/read/read.ts';
 import type { Example } from '../../../data/records.ts';
 import { reasoningDemo } from '../../../demo/reasoning-demo.ts';
+import { Fault } from '../../../words/fault.ts';
 import { defined } from '../../defined.ts';
 import type { Recipe } from '../../recipe.ts';
 
@@ -25,7 +26,7 @@ export function gather({ data }: Recipe, files: Files, quarantine: (bad: BadLine
   const options = { fields: defined(fields), badShare, quarantine, ...(ask ? { needs: ['text'] as const } : {}) };
   async function* examples(): AsyncGenerator<Example> {
     const normal = await normalizer(data.normalize);
-    const read = (sources: readonly Source[]): AsyncIterable<Example> => readExamples(sources, options);
+    const read = (sources: readonly Source[]): AsyncIterable<Example> => labelled(readExamples(sources, options));
     for await (const raw of read(files.test ?? [])) {
       const example = normal(raw);
       given.add(example);
@@ -35,4 +36,14 @@ export function gather({ data }: Recipe, files: Files, quarantine: (bad: BadLine
     else for await (const example of read(files.data)) yield normal(example);
   }
   return { examples: examples(), given: (example) => given.has(example) };
+}
+
+// Whoever has no labels may not know that they can be asked for.
+async function* labelled(examples: AsyncIterable<Example>): AsyncGenerator<Example> {
+  try {
+    yield* examples;
+  } catch (error) {
+    if (!(error instanceof Fault) || error.key !== 'data.no-field' || error.values['role'] !== 'label') throw error;
+    throw new Fault('data.no-label', error.values, { cause: error });
+  }
 }
