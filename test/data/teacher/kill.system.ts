@@ -41,10 +41,12 @@ it.each([1, 2, 3])('survives being killed at any moment (seed %i)', async (seed)
       },
     );
     const ended = once(running, 'exit') as Promise<[number | null]>;
-    // Early runs die soon, some before their first request; every later one gets longer.
-    const moment = 250 + 120 * run * uniform(seed, run) + 300 * uniform(seed, 1000 + run);
-    const first = await Promise.race([ended, sleep(moment)]);
-    if (first === undefined && running.exitCode === null) {
+    // Killed a moment after the server has heard a few more requests, or none: slow machines and fast ones alike.
+    const heard = server.log.length + Math.floor(14 * uniform(seed, run));
+    const over = () => running.exitCode !== null || running.signalCode !== null;
+    while (!over() && server.log.length < heard) await sleep(2);
+    await Promise.race([ended, sleep(60 * uniform(seed, 1000 + run))]);
+    if (!over()) {
       running.kill('SIGKILL');
       kills += 1;
     }
