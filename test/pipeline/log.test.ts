@@ -57,10 +57,13 @@ describe('plain log', () => {
 
   it('counts what the data stage has read and rejected', () => {
     const rejected = { duplicate: 1200, relevance: 34 };
-    const counts = { phase: 'reading', records: 123_456, recordsPerSecond: 4321.9, bad: 5, rejected } as const;
+    const counts = { phase: 'reading', records: 123_456, recordsPerSecond: 4321.9 } as const;
+    const losses = { bad: 5, rejected };
     const said = (language: 'en' | 'zh') =>
-      createLog({ language, now: () => 0, every: 0 })({ kind: 'counts', step: 'data', counts });
+      createLog({ language, now: () => 0, every: 0 })({ kind: 'counts', step: 'data', counts: { ...counts, losses } });
     expect(said('en')).toEqual(['data: reading, 123,456 records (4,322/s), 1,234 rejected, 5 malformed']);
+    const bare = createLog({ language: 'zh', now: () => 0, every: 0 })({ kind: 'counts', step: 'data', counts });
+    expect(bare).toEqual(['数据：读取，123,456 条（每秒 4,322 条）']);
     expect(said('zh')).toEqual(['数据：读取，123,456 条（每秒 4,322 条），剔除 1,234 条，格式错误 5 条']);
   });
 

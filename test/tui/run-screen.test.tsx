@@ -86,8 +86,7 @@ describe('run screen', () => {
         records: 123_456,
         share: 0.5,
         recordsPerSecond: 4321,
-        bad: 5,
-        rejected: { relevance: 34, duplicate: 1200 },
+        losses: { bad: 5, rejected: { relevance: 34, duplicate: 1200 } },
       },
     };
     const reading: readonly Event[] = [
@@ -106,6 +105,8 @@ describe('run screen', () => {
       '                                    relevance        34',
       'q 或 Ctrl-C 在安全点停止',
     ]);
+    const checking: Event = { ...counts, counts: { phase: 'checking', records: 9, share: 1, recordsPerSecond: 3 } };
+    expect(frame([...reading, checking])).not.toContain('剔除');
     const done: Event = { kind: 'stage', step: 'data', state: 'done', key: 'k', seconds: 3 };
     expect(frame([...reading, done])).not.toContain('读取');
   });

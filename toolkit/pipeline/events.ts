@@ -63,9 +63,8 @@ export interface CountsNote {
   /** Share of the phase that is done; absent where its end is unknown. */
   readonly share?: number;
   readonly recordsPerSecond: number;
-  /** Malformed lines, and records rejected by rule, so far; rules without any are left out. */
-  readonly bad: number;
-  readonly rejected: Readonly<Record<string, number>>;
+  /** Malformed lines, and records rejected by rule, so far, in a phase that rejects; rules without any are left out. */
+  readonly losses?: { readonly bad: number; readonly rejected: Readonly<Record<string, number>> };
 }
 
 export type Event =

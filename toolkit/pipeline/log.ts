@@ -108,16 +108,16 @@ function lines(event: Event, language: Language): readonly string[] {
       return [say('pipeline.log.progress', values, language)];
     }
     case 'counts': {
-      const { phase, records, recordsPerSecond, rejected, bad } = event.counts;
+      const { phase, records, recordsPerSecond, losses } = event.counts;
       const values = {
         step: stepName(event.step, language),
         phase: say(`pipeline.phase.${phase}`, {}, language),
         records: number(records),
         rate: number(Math.round(recordsPerSecond)),
-        rejected: number(Object.values(rejected).reduce((sum, count) => sum + count, 0)),
-        bad: number(bad),
       };
-      return [say('pipeline.log.counts', values, language)];
+      if (!losses) return [say('pipeline.log.counts', values, language)];
+      const rejected = number(Object.values(losses.rejected).reduce((sum, count) => sum + count, 0));
+      return [say('pipeline.log.losses', { ...values, rejected, bad: number(losses.bad) }, language)];
     }
     case 'training': {
       const { note } = event;

@@ -11,10 +11,8 @@ const WIDTH = 40;
 const ROWS = 5;
 
 export function Counts({ counts }: { readonly counts: CountsNote }): ReactNode {
-  const { say, tone } = useSpeech();
-  const { phase, records, recordsPerSecond, share, rejected, bad } = counts;
-  const rules = Object.entries(rejected).sort(([, a], [, b]) => b - a);
-  const sum = rules.reduce((total, [, count]) => total + count, 0);
+  const { say } = useSpeech();
+  const { phase, records, recordsPerSecond, share, losses } = counts;
   return (
     <Box flexDirection="column">
       <Text>
@@ -22,6 +20,17 @@ export function Counts({ counts }: { readonly counts: CountsNote }): ReactNode {
       </Text>
       {share !== undefined && <Bar share={share} width={WIDTH} />}
       <Text>{say('tui.counts.records', { records: number(records), rate: number(Math.round(recordsPerSecond)) })}</Text>
+      {losses && <Losses {...losses} />}
+    </Box>
+  );
+}
+
+function Losses({ bad, rejected }: NonNullable<CountsNote['losses']>): ReactNode {
+  const { say, tone } = useSpeech();
+  const rules = Object.entries(rejected).sort(([, a], [, b]) => b - a);
+  const sum = rules.reduce((total, [, count]) => total + count, 0);
+  return (
+    <Box flexDirection="column">
       <Text {...tone('faint')}>{say('tui.counts.rejected', { rejected: number(sum), bad: number(bad) })}</Text>
       {rules.slice(0, ROWS).map(([rule, count]) => (
         <Text key={rule} {...tone('faint')}>

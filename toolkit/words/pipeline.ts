@@ -83,6 +83,10 @@ export const pipeline = {
   'pipeline.phase.checking': { en: 'checking labels', zh: '检查标签' },
   'pipeline.phase.writing': { en: 'writing', zh: '写出' },
   'pipeline.log.counts': {
+    en: '{step}: {phase}, {records} records ({rate}/s)',
+    zh: '{step}：{phase}，{records} 条（每秒 {rate} 条）',
+  },
+  'pipeline.log.losses': {
     en: '{step}: {phase}, {records} records ({rate}/s), {rejected} rejected, {bad} malformed',
     zh: '{step}：{phase}，{records} 条（每秒 {rate} 条），剔除 {rejected} 条，格式错误 {bad} 条',
   },

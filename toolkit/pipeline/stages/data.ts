@@ -123,9 +123,7 @@ async function* doubt(
       signal,
       progress(share) {
         const records = Math.round(share * rows.length);
-        say(
-          counts('checking', { records, share, recordsPerSecond: rate(records, now() - start), bad: 0, rejected: {} }),
-        );
+        say(counts('checking', { records, share, recordsPerSecond: rate(records, now() - start) }));
       },
     }),
   );
@@ -143,7 +141,7 @@ function writing<T>(
       const recordsPerSecond = rate(records, now() - start);
       say(
         counts('writing', {
-          ...{ records, recordsPerSecond, bad: 0, rejected: {} },
+          ...{ records, recordsPerSecond },
           ...(share === undefined ? {} : { share }),
         }),
       );

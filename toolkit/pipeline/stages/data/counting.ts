@@ -40,8 +40,10 @@ export function counting(
         records,
         recordsPerSecond: rate(records, now() - start),
         ...(total > 0 ? { share: done / total } : {}),
-        bad: bad(),
-        rejected: Object.fromEntries(Object.entries({ ...rejected, refused }).filter(([, count]) => count > 0)),
+        losses: {
+          bad: bad(),
+          rejected: Object.fromEntries(Object.entries({ ...rejected, refused }).filter(([, count]) => count > 0)),
+        },
       }),
     );
   };
