@@ -341,7 +341,7 @@ describe('a teacher at an endpoint', () => {
       { key: 'teacher.budget-spent', values: { count: left } },
     ]);
     const asked = some.events.flatMap((event) => (event.kind === 'counts' ? [event.counts] : []));
-    expect(asked.some(({ rejected }) => rejected['refused'] === left)).toBe(true);
+    expect(asked.some(({ losses }) => losses?.rejected['refused'] === left)).toBe(true);
     const none = await broken(folder, { ...how, endpoint: { ...endpoint, model: 'dearer', budget: { tokens: 9001 } } });
     expect(none.error).toMatchObject({ key: 'teacher.no-answers', values: { count: 160 } });
     expect(none.events).toContainEqual(

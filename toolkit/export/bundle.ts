@@ -3,6 +3,8 @@ import { constants } from 'node:fs';
 import { copyFile, mkdir, open, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Profile, Quantization } from '../../device-profiles/profile.ts';
+import { inventory } from '../files/paths.ts';
+import { writeFolder } from '../files/write.ts';
 import type { Graph } from '../graph/ir.ts';
 import { writeModel } from '../graph/proto.ts';
 import {
@@ -16,8 +18,6 @@ import {
   tolerances,
 } from '../runtime/format.ts';
 import { formatGolden, type GoldenRow } from '../runtime/golden.ts';
-import { inventory } from '../files/paths.ts';
-import { writeFolder } from '../files/write.ts';
 import { formatVocab, type Vocab } from '../text/vocab.ts';
 import { engineParts, engineVersion } from './native.ts';
 import { licences, readme } from './papers.ts';

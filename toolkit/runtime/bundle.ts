@@ -5,17 +5,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Engine } from '../engine/engine.ts';
 import { ort } from '../engine/ort.ts';
+import { fileIn } from '../files/paths.ts';
+import { onDisk } from '../files/write.ts';
 import { createTokenizer } from '../text/tokenizer.ts';
 import { parseVocab } from '../text/vocab.ts';
 import { Fault } from '../words/fault.ts';
 import { MANIFEST, type Manifest } from './format.ts';
 import { parseGolden, verifyGolden } from './golden.ts';
-import { fileIn } from '../files/paths.ts';
 import { createPredictor, type Predictor } from './predictor.ts';
 import { onRead } from './read.ts';
 import { unpack } from './untar.ts';
 import { extraFiles, readManifest, verifyFiles } from './verify.ts';
-import { onDisk } from '../files/write.ts';
 
 export interface OpenOptions {
   /** true: compare all files with the manifest and all golden rows with their logits (default); 'golden': the rows only. */

@@ -5,10 +5,10 @@ import { mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { Fault } from '../words/fault.ts';
-import { ByteReader } from './byte-reader.ts';
 import { confined } from '../files/paths.ts';
 import { diskFault } from '../files/write.ts';
+import { Fault } from '../words/fault.ts';
+import { ByteReader } from './byte-reader.ts';
 
 /** Where unpacking stops, whatever the archive promises. */
 export interface Limits {

@@ -2,9 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type * as z from 'zod';
+import { digestFile, fileIn, filesUnder } from '../files/paths.ts';
 import { Fault } from '../words/fault.ts';
 import { FORMAT, MANIFEST, Manifest, SEAL, seal } from './format.ts';
-import { digestFile, fileIn, filesUnder } from '../files/paths.ts';
 
 /** The manifest of the bundle in `folder`. Faults: none there, changed since it was sealed, a newer format, a wrong field. */
 export async function readManifest(folder: string): Promise<Manifest> {

@@ -161,7 +161,10 @@ describe('trainMasked', () => {
   it('killed without a word, goes on from the last checkpoint to the same bytes', async () => {
     const checkpoint = { ...kept(), everySeconds: 2 };
     let seconds = 0;
-    const clock = (): number => (seconds += 1) * 1000;
+    const clock = (): number => {
+      seconds += 1;
+      return seconds * 1000;
+    };
     for await (const { step } of trainMasked(task({ checkpoint, now: clock }))) if (step === 9) break;
     const steps: number[] = [];
     const resumed = await run(task({ checkpoint, now: clock }), ({ step }) => steps.push(step));
