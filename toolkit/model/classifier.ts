@@ -1,11 +1,11 @@
 // A sentence classifier: encoder, pooled first token, linear head.
-import { Builder } from '../graph/build.ts';
 import type { Graph } from '../graph/ir.ts';
 import { ints } from '../graph/tensor.ts';
 import type { ModelConfig } from './config.ts';
-import { Dropout, type Mask } from './dropout.ts';
+import type { Mask } from './dropout.ts';
 import { encode, inputs, linear, type Site } from './encoder.ts';
-import { type Parameters, relaid } from './parameters.ts';
+import type { Parameters } from './parameters.ts';
+import { openSite } from './site.ts';
 
 /**
  * The inference graph: `input_ids`, `attention_mask`, `token_type_ids` int64 [batch, sequence] → `logits` [batch, labels].
@@ -28,9 +28,8 @@ function build(
   parameters: Parameters,
   training: boolean,
 ): { graph: Graph; masks: readonly Mask[] } {
-  const builder = new Builder('classifier');
-  const dropout = training ? new Dropout(builder) : undefined;
-  const site: Site = { builder, config, parameters: relaid(parameters), ...(dropout ? { dropout } : {}) };
+  const site = openSite('classifier', config, parameters, training);
+  const { builder, dropout } = site;
   const { hidden, shape } = encode(site, inputs(builder));
   const pooled = pool(site, hidden.at(-1)!, shape.tokens);
   const dropped = dropout?.apply(pooled, config.hidden_dropout_prob) ?? pooled;

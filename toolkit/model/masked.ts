@@ -1,11 +1,10 @@
 // A masked language model: encoder, and at the masked places alone a head whose decoder is the word embeddings.
-import { Builder } from '../graph/build.ts';
 import type { Graph } from '../graph/ir.ts';
 import type { ModelConfig } from './config.ts';
-import { Dropout, type Mask } from './dropout.ts';
+import type { Mask } from './dropout.ts';
 import { encode, inputs } from './encoder.ts';
-import { type Parameters, relaid } from './parameters.ts';
-import { linear, norm, parameter, type Site } from './site.ts';
+import type { Parameters } from './parameters.ts';
+import { linear, norm, openSite, parameter, type Site } from './site.ts';
 
 /**
  * The inference graph: `input_ids`, `attention_mask`, `token_type_ids` int64 [batch, sequence] and `positions` int64 [masked],
@@ -28,9 +27,8 @@ function build(
   parameters: Parameters,
   training: boolean,
 ): { graph: Graph; masks: readonly Mask[] } {
-  const builder = new Builder('masked');
-  const dropout = training ? new Dropout(builder) : undefined;
-  const site: Site = { builder, config, parameters: relaid(parameters), ...(dropout ? { dropout } : {}) };
+  const site = openSite('masked', config, parameters, training);
+  const { builder, dropout } = site;
   const { hidden } = encode(site, inputs(builder));
   predictions(site, hidden.at(-1)!, builder.input('positions', 'int64', ['masked']));
   builder.output('logits');

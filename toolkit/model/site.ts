@@ -1,8 +1,8 @@
 // What the parts of a model write into, and the few phrases they share.
-import type { Builder } from '../graph/build.ts';
+import { Builder } from '../graph/build.ts';
 import type { ModelConfig } from './config.ts';
-import type { Dropout } from './dropout.ts';
-import type { Parameters } from './parameters.ts';
+import { Dropout } from './dropout.ts';
+import { type Parameters, relaid } from './parameters.ts';
 
 /** `parameters` are in graph layout: linear weights [in, out]. */
 export interface Site {
@@ -10,6 +10,12 @@ export interface Site {
   readonly config: ModelConfig;
   readonly parameters: Parameters;
   readonly dropout?: Dropout;
+}
+
+/** A fresh site for a model of `name`; `parameters` in checkpoint layout. With `training`, dropout falls where the parts ask for it. */
+export function openSite(name: string, config: ModelConfig, parameters: Parameters, training: boolean): Site {
+  const builder = new Builder(name);
+  return { builder, config, parameters: relaid(parameters), ...(training ? { dropout: new Dropout(builder) } : {}) };
 }
 
 export function parameter(b: Builder, parameters: Parameters, name: string): string {

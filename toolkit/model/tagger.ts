@@ -1,12 +1,12 @@
 // A tagger: encoder, linear head on every token, and a CRF whose scores go along with the model.
-import { Builder } from '../graph/build.ts';
 import type { Graph } from '../graph/ir.ts';
 import { ints } from '../graph/tensor.ts';
 import type { ModelConfig } from './config.ts';
 import { CRF, crfShapes, firstCrf } from './crf.ts';
-import { Dropout, type Mask } from './dropout.ts';
+import type { Mask } from './dropout.ts';
 import { encode, inputs, linear, parameter, type Site } from './encoder.ts';
-import { encoderShapes, firstValues, type Parameters, relaid, type Shapes } from './parameters.ts';
+import { encoderShapes, firstValues, type Parameters, type Shapes } from './parameters.ts';
+import { openSite } from './site.ts';
 
 const HEAD = 'classifier';
 
@@ -52,9 +52,8 @@ export function trainingTagger(
 }
 
 function built(config: ModelConfig, parameters: Parameters, training: boolean): { readonly site: Site } {
-  const builder = new Builder('tagger');
-  const dropout = training ? new Dropout(builder) : undefined;
-  const site: Site = { builder, config, parameters: relaid(parameters), ...(dropout ? { dropout } : {}) };
+  const site = openSite('tagger', config, parameters, training);
+  const { builder, dropout } = site;
   const given = inputs(builder);
   const last = encode(site, given).hidden.at(-1)!; // [T, H]
   const scores = linear(site, HEAD, dropout?.apply(last, config.hidden_dropout_prob) ?? last); // [T, C]
