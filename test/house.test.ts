@@ -21,7 +21,7 @@ const rules: Readonly<Record<string, readonly string[]>> = {
   calibration: ['graph', 'engine'],
   'device-profiles': [],
   train: ['files', 'model', 'autodiff', 'engine', 'data', 'runtime', 'graph', 'text', 'random'],
-  evaluate: ['data', 'text', 'runtime'],
+  evaluate: ['data', 'text', 'runtime', 'random'],
   compress: ['graph', 'calibration', 'engine', 'device-profiles'],
   export: ['files', 'compress', 'autodiff', 'model', 'graph', 'runtime', 'text', 'device-profiles'],
   pipeline: [

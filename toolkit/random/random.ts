@@ -27,6 +27,8 @@ const purposes = {
   clusters: 11,
   augment: 12,
   blanks: 13,
+  attacks: 14,
+  resamples: 15,
 } as const;
 
 /** The key of a stream by what it is drawn for: streams of one seed with different purposes share nothing. */

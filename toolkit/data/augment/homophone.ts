@@ -1,6 +1,6 @@
 // Characters of the same reading, as pinyin input confuses them.
 import { pinyin } from 'pinyin-pro';
-import { exchange } from './noise.ts';
+import { exchange, type StandIns } from './noise.ts';
 import type { Span } from './spans.ts';
 
 export interface HomophoneOptions {
@@ -17,10 +17,15 @@ export function homophones(
   rate: number,
   key: number,
   spans: readonly Span[],
-  { tone = true }: HomophoneOptions = {},
+  options: HomophoneOptions = {},
 ): string {
-  const readings = rate > 0 ? readingsOf(text, tone) : [];
-  return exchange(text, rate, key, spans, (_, start) => alike(tone).get(readings[start] ?? '') ?? []);
+  return exchange(text, rate, key, spans, rate > 0 ? soundAlikes(text, options) : () => []);
+}
+
+/** What sounds like a character of `text`, itself included. */
+export function soundAlikes(text: string, { tone = true }: HomophoneOptions = {}): StandIns {
+  const readings = readingsOf(text, tone);
+  return (_, start) => alike(tone).get(readings[start] ?? '') ?? [];
 }
 
 const format = (tone: boolean) => ({ type: 'array', toneType: tone ? 'num' : 'none' }) as const;
