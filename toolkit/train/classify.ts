@@ -1,20 +1,16 @@
 // The task of giving a text, or a pair, one label.
 import { initialise, type Parameters } from '../model/parameters.ts';
 import { Fault } from '../words/fault.ts';
-import { trainingGraph } from './classifier.ts';
-import { targetFeeds } from './feeds.ts';
+import { classifierObjective } from './classifier.ts';
+import { type Taught, targetFeeds } from './feeds.ts';
 import { train } from './loop.ts';
 import type { Distil } from './losses.ts';
 import type { Course, Task, Tokens, TrainEvent, Training } from './task.ts';
 
 export type { CheckpointPlace, TrainEvent } from './task.ts';
 
-export interface TrainExample extends Tokens {
-  /** Index of the label. */
-  readonly label: number;
-  /** A teacher's logits, one per label; needed with `distil`. */
-  readonly logits?: readonly number[];
-}
+/** `label` is the index of the label, `logits` are a teacher's, one per label: under `distil` every example has them, or `soft: 0`. */
+export interface TrainExample extends Tokens, Taught {}
 
 export interface TrainOptions extends Course {
   readonly labelSmoothing: number;
@@ -26,15 +22,20 @@ export type TrainTask = Training<TrainExample, TrainOptions>;
 export const classify: Task<TrainExample, TrainOptions> = {
   initialise,
   step: ({ config, labels, options: { labelSmoothing, distil } }, initial) => ({
-    graph: trainingGraph(config, labels, initial, distil),
+    objective: classifierObjective(config, labels, initial, distil),
     targets: (rows) => targetFeeds(rows, labels, labelSmoothing, distil),
   }),
-  lesson: ({ label, logits }) => [label, logits],
-  /** Fault: no logit per label under `distil`. RangeError: a label that is none of the task's. */
-  check({ labels, options }, { label, logits }, number) {
-    if (options.distil && logits?.length !== labels)
+  lesson: ({ label, logits, soft }) => [label, logits, soft],
+  /**
+   * Faults: no logit per label under `distil`, neither a label nor a teacher's word. RangeErrors: a label that is none of the
+   * task's, a negative weight.
+   */
+  check({ labels, options }, { label, logits, soft = 1 }, number) {
+    if (!(soft >= 0)) throw new RangeError(`training example ${number}: soft weight ${soft}`);
+    if (label === undefined && !(options.distil && soft > 0)) throw new Fault('train.unlabelled', { number });
+    if (options.distil && soft > 0 && logits?.length !== labels)
       throw new Fault('train.logits', { number, labels, received: logits?.length ?? 0 });
-    if (!(Number.isInteger(label) && label >= 0 && label < labels))
+    if (label !== undefined && !(Number.isInteger(label) && label >= 0 && label < labels))
       throw new RangeError(`training example ${number}: label ${label} of ${labels}`);
   },
 };

@@ -9,32 +9,34 @@ export function batchFeeds({ size, length, ids, mask, typeIds }: Batch): Feeds {
   return { input_ids: feed(ids), attention_mask: feed(mask), token_type_ids: feed(typeIds) };
 }
 
-/** Smoothed labels, equal weights, and a teacher's softened probabilities where there is one. */
-export function targetFeeds(
-  rows: readonly { readonly label: number; readonly logits?: readonly number[] }[],
-  labels: number,
-  labelSmoothing: number,
-  distil?: Distil,
-): Feeds {
+/** What an example of a classifier is learned with. */
+export interface Taught {
+  /** Absent: the teacher's word alone counts. */
+  readonly label?: number;
+  readonly logits?: readonly number[];
+  /** Weight of the teacher's word on this example. @default 1 */
+  readonly soft?: number;
+}
+
+/** Smoothed labels, weights of 1/B where there is a label, and a teacher's softened probabilities with theirs. */
+export function targetFeeds(rows: readonly Taught[], labels: number, labelSmoothing: number, distil?: Distil): Feeds {
   const matrix = (data: Float32Array): Feed => ({ type: 'float32', dims: [rows.length, labels], data });
-  const targets = smoothed(
-    rows.map(({ label }) => label),
-    labels,
-    labelSmoothing,
-  );
+  const column = (of: (row: Taught) => number): Feed => ({
+    type: 'float32',
+    dims: [rows.length],
+    data: Float32Array.from(rows, (row) => of(row) / rows.length),
+  });
+  const numbers = rows.map(({ label }) => label);
+  const hard = {
+    targets: matrix(smoothed(numbers, labels, labelSmoothing)),
+    weights: column(({ label }) => (label === undefined ? 0 : 1)),
+  };
+  if (!distil) return hard;
+  const logits = rows.map((row) => row.logits);
   return {
-    targets: matrix(targets),
-    weights: { type: 'float32', dims: [rows.length], data: new Float32Array(rows.length).fill(1 / rows.length) },
-    ...(distil
-      ? {
-          teacher: matrix(
-            softened(
-              rows.map(({ logits }) => logits!),
-              distil.temperature,
-            ),
-          ),
-        }
-      : {}),
+    ...hard,
+    teacher: matrix(softened(logits, labels, distil.temperature)),
+    soft_weights: column((row) => (row.logits ? (row.soft ?? 1) : 0)),
   };
 }
 

@@ -2,12 +2,38 @@
 import { type Differentiated, gradient } from '../autodiff/gradient.ts';
 import type { Builder } from '../graph/build.ts';
 import { inputsFrom } from '../graph/rewrite.ts';
+import { scalar } from '../graph/tensor.ts';
 import type { Mask } from '../model/dropout.ts';
 import type { Parameters } from '../model/parameters.ts';
+
+/** One part of a loss: a number of the graph, the name it is reported by, and how much of it counts. */
+export interface Term {
+  readonly name: string;
+  readonly value: string;
+  readonly weight: number;
+}
+
+/** A model that is being written, and what it is to get better at. */
+export interface Objective {
+  readonly builder: Builder;
+  readonly masks: readonly Mask[];
+  readonly terms: readonly Term[];
+}
 
 export interface TrainingGraph extends Differentiated {
   readonly masks: readonly Mask[];
   readonly scalars: readonly string[];
+}
+
+/** The step towards an objective: `loss` = Σ weight · term falls; it and every term by its name are the scalars. */
+export function towards({ builder: b, masks, terms }: Objective, parameters: Parameters): TrainingGraph {
+  const values = terms.map(({ name, value }) => b.output(b.op('Identity', [value], {}, name)));
+  const parts = values.map((value, at) => {
+    const { weight } = terms[at]!;
+    return weight === 1 ? value : b.op('Mul', [value, b.constant(scalar(weight))]);
+  });
+  b.output(b.op('Identity', [parts.reduce((sum, part) => b.op('Add', [sum, part]))], {}, 'loss'));
+  return trainable(b, parameters, masks, ['loss', ...values]);
 }
 
 /** The step of what `b` wrote, whose output `loss` is to fall; `scalars` are the outputs worth reporting. */

@@ -5,6 +5,7 @@ import { shuffled, stream, streamKey } from '../random/random.ts';
 import { bucket, collate } from '../text/batch.ts';
 import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { batchFeeds, maskFeeds } from './feeds.ts';
+import { towards } from './graph.ts';
 import { Masks } from './masks.ts';
 import { Meter } from './meter.ts';
 import { rowsRead } from './reads.ts';
@@ -27,7 +28,8 @@ export async function* train<E extends Tokens, O extends Course>(
   const perEpoch = Math.ceil(examples.length / options.batchSize);
   const steps = perEpoch * options.epochs;
   const learningRate = warmupThenDecay(options.learningRate, steps, options.warmup);
-  const { graph, targets } = task.step(training, initial);
+  const { objective, targets } = task.step(training, initial);
+  const graph = towards(objective, initial);
   const { weightDecay, clip, threads } = options;
   const factor = (name: string): number => task.factor?.(options, name) ?? 1;
   const optimizer = { learningRate, weightDecay, clip, factor };

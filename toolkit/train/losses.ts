@@ -27,25 +27,29 @@ export function divergence(b: Builder, logits: string, teacher: string, weights:
   return weighted(b, rowSum(b, b.op('Mul', [teacher, b.op('Sub', [known, student])])), weights);
 }
 
-/** α·T²·KL + (1 − α)·CE */
-export function distillation(b: Builder, { temperature, alpha }: Distil, soft: string, hard: string): string {
-  const scaled = (x: string, factor: number): string => b.op('Mul', [x, b.constant(scalar(factor))]);
-  return b.op('Add', [scaled(soft, alpha * temperature ** 2), scaled(hard, 1 - alpha)]);
-}
-
 const rowSum = (b: Builder, x: string): string => b.op('ReduceSum', [x, b.constant(ints([1], [-1]))], { keepdims: 0 }); // [B]
 
 const weighted = (b: Builder, x: string, weights: string): string =>
   b.op('ReduceSum', [b.op('Mul', [x, weights]), b.constant(ints([1], [0]))], { keepdims: 0 }); // []
 
-/** Smoothed one-hot rows: 1 − ε on the label, ε spread over all classes (ε/C each). [B, C] */
-export function smoothed(labels: readonly number[], classes: number, epsilon: number): Float32Array {
-  const rows = new Float32Array(labels.length * classes).fill(epsilon / classes);
-  for (const [i, label] of labels.entries()) rows[i * classes + label]! += 1 - epsilon;
+/** Smoothed one-hot rows: 1 − ε on the label, ε spread over all classes (ε/C each); zeros where there is no label. [B, C] */
+export function smoothed(labels: readonly (number | undefined)[], classes: number, epsilon: number): Float32Array {
+  const rows = new Float32Array(labels.length * classes);
+  for (const [i, label] of labels.entries()) {
+    if (label === undefined) continue;
+    rows.fill(epsilon / classes, i * classes, (i + 1) * classes);
+    rows[i * classes + label]! += 1 - epsilon;
+  }
   return rows;
 }
 
-/** softmax(row / T) of every row. [B, C] */
-export function softened(logits: readonly (readonly number[])[], temperature: number): Float32Array {
-  return Float32Array.from(logits.flatMap((row) => softmax(row, temperature)));
+/** softmax(row / T) of every row; zeros where there is none. [B, C] */
+export function softened(
+  logits: readonly (readonly number[] | undefined)[],
+  classes: number,
+  temperature: number,
+): Float32Array {
+  const rows = new Float32Array(logits.length * classes);
+  for (const [i, row] of logits.entries()) if (row) rows.set(softmax(row, temperature), i * classes);
+  return rows;
 }

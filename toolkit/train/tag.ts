@@ -5,7 +5,7 @@ import { NONE } from '../runtime/tags.ts';
 import { Fault } from '../words/fault.ts';
 import { goldFeeds } from './gold.ts';
 import { train } from './loop.ts';
-import { taggingGraph } from './tagger.ts';
+import { taggerObjective } from './tagger.ts';
 import type { Course, Task, Tokens, TrainEvent, Training } from './task.ts';
 
 export interface TagExample extends Tokens {
@@ -25,7 +25,7 @@ export const tag: Task<TagExample, TagOptions> = {
   step({ config, labels, examples }, initial) {
     const places = examples.reduce((longest, { ids }) => Math.max(longest, ids.length), 0);
     return {
-      graph: taggingGraph(config, labels, initial, places),
+      objective: taggerObjective(config, labels, initial, places),
       targets: (rows) =>
         goldFeeds(
           rows.map(({ tags }) => tags),

@@ -4,7 +4,7 @@ import type { Engine, Feeds } from '../engine/engine.ts';
 import type { ModelConfig } from '../model/config.ts';
 import type { Parameters } from '../model/parameters.ts';
 import { Fault } from '../words/fault.ts';
-import type { TrainingGraph } from './graph.ts';
+import type { Objective } from './graph.ts';
 
 /** The tokens of an example; a task adds what they are to be learned with. */
 export interface Tokens {
@@ -62,7 +62,7 @@ export interface Training<E extends Tokens, O extends Course> {
 }
 
 export interface Step<E> {
-  readonly graph: TrainingGraph;
+  readonly objective: Objective;
   /** What the graph is fed beside tokens and dropout masks. */
   readonly targets: (rows: readonly E[]) => Feeds;
 }

@@ -17,6 +17,10 @@ export const train = {
     en: 'training example {number}: expected {labels} teacher logits, one per label, received {received} — have the teacher score it again',
     zh: '第 {number} 条训练样例：应有 {labels} 个教师 logits（每个标签一个），实为 {received} 个——请让教师重新打分',
   },
+  'train.unlabelled': {
+    en: 'training example {number}: expected a label or a teacher, received neither — label it, have a teacher score it and set distil, or leave it out',
+    zh: '第 {number} 条训练样例：应有标签或教师的打分，实际两者皆无——请加上标签，或请教师打分并设置 distil，或去掉该样例',
+  },
   'train.tags': {
     en: 'training example {number}: expected {expected} tags, one per token, received {received} — tag the very tokens it is trained on',
     zh: '第 {number} 条训练样例：应有 {expected} 个标注（每个词元一个），实为 {received} 个——请对训练所用的词元逐一标注',
