@@ -13,6 +13,7 @@ import { classifier, trainingClassifier } from '../../toolkit/model/classifier.t
 import { configOf, type ModelConfig } from '../../toolkit/model/config.ts';
 import { masked } from '../../toolkit/model/masked.ts';
 import { BIGRAMS } from '../../toolkit/model/names.ts';
+import { overlap } from '../../toolkit/model/overlap.ts';
 import {
   firstValues,
   inherited,
@@ -37,11 +38,19 @@ const plain = configOf('tiny', 50, {
   hidden_dropout_prob: 0,
   attention_probs_dropout_prob: 0,
 });
-const all = { norm_position: 'pre', embedding_convolution: 3, bigram_buckets: 61 } as const;
+const all = {
+  norm_position: 'pre',
+  embedding_convolution: 3,
+  bigram_buckets: 61,
+  overlap_marks: true,
+  pooling: 'mean',
+} as const;
 const variants: readonly (readonly [name: string, Partial<ModelConfig>])[] = [
   ['norms first', { norm_position: 'pre' }],
   ['a convolution', { embedding_convolution: 3 }],
   ['bigrams', { bigram_buckets: 61 }],
+  ['overlap marks', { overlap_marks: true }],
+  ['a mean of its tokens', { pooling: 'mean' }],
   ['all of it', all],
 ];
 /** Ten times the usual first weights: tokens then tell, as in a trained model. */
@@ -116,6 +125,23 @@ describe.each(variants)('an encoder with %s', (_, variant) => {
     const places = { positions: int64([1, 9, 12]), targets: int64([30, 31, 5]), weights: weights(3) };
     await confirm(maskedTrainingGraph(config, tokens), tokens, { ...batchFeeds(batch), ...places });
   });
+});
+
+it('an overlap mark tells what the other text has: the token, and the one before it', async () => {
+  const b = new Builder('marks');
+  const [ids, mask, types] = ['ids', 'mask', 'types'].map((name) => b.input(name, 'int64', ['batch', 'sequence']));
+  b.output(b.op('Identity', [overlap(b, plain, ids!, mask!, types!)], {}, 'marks'));
+  const pair = { ids: [2, 10, 11, 12, 3, 11, 12, 10, 13, 3], typeIds: [0, 0, 0, 0, 0, 1, 1, 1, 1, 1] };
+  const single = { ids: [2, 10, 10, 3], typeIds: [0, 0, 0, 0] };
+  const batch = collate([pair, single], 10);
+  const matrix = (data: BigInt64Array): Feed => ({ type: 'int64', dims: [batch.size, batch.length], data });
+  const executable = await compile(b.build());
+  const run = await executable.run({ ids: matrix(batch.ids), mask: matrix(batch.mask), types: matrix(batch.typeIds) });
+  const marks = Array.from(run['marks']!.data as BigInt64Array, Number);
+  // 3 ends both texts, once after 12 and once after 13
+  expect(marks.slice(0, 10)).toEqual([0, 1, 1, 2, 1, 1, 2, 1, 0, 1]);
+  expect(marks.slice(10)).toEqual(Array(10).fill(0));
+  await executable.release();
 });
 
 /** Along one random direction of each parameter, in float32. */

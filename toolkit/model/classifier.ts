@@ -30,19 +30,34 @@ function build(
 ): { graph: Graph; masks: readonly Mask[] } {
   const site = openSite('classifier', config, parameters, training);
   const { builder, dropout } = site;
-  const { hidden, shape } = encode(site, inputs(builder));
-  const pooled = pool(site, hidden.at(-1)!, shape.tokens);
+  const given = inputs(builder);
+  const { hidden, shape } = encode(site, given);
+  const rows = builder.assume(builder.op('Reshape', [hidden.at(-1)!, shape.tokens]), [
+    ...['batch', 'sequence'],
+    config.hidden_size,
+  ]); // [B, S, H]
+  const pooled = builder.op('Tanh', [
+    linear(site, 'bert.pooler.dense', pool[config.pooling ?? 'first'](site, rows, given.mask)),
+  ]);
   const dropped = dropout?.apply(pooled, config.hidden_dropout_prob) ?? pooled;
   builder.op('Identity', [linear(site, 'classifier', dropped)], {}, 'logits');
   builder.output('logits');
   return { graph: builder.build(), masks: dropout?.masks ?? [] };
 }
 
-/** tanh(W · first token + b). [B, H] */
-function pool(site: Site, tokens: string, tokensShape: string): string {
-  const { builder: b, config } = site;
-  const one = b.constant(ints([1], [1]));
-  const first = b.op('Slice', [b.op('Reshape', [tokens, tokensShape]), b.constant(ints([1], [0])), one, one]); // [B, 1, H]
-  const flat = b.op('Reshape', [first, b.constant(ints([2], [-1, config.hidden_size]))]); // [B, H]
-  return b.op('Tanh', [linear(site, 'bert.pooler.dense', flat)]);
-}
+/** The state a text is judged by: [B, S, H] → [B, H]. */
+const pool: Readonly<Record<NonNullable<ModelConfig['pooling']>, (site: Site, rows: string, mask: string) => string>> =
+  {
+    first({ builder: b, config }, rows) {
+      const one = b.constant(ints([1], [1]));
+      const first = b.op('Slice', [rows, b.constant(ints([1], [0])), one, one]); // [B, 1, H]
+      return b.op('Reshape', [first, b.constant(ints([2], [-1, config.hidden_size]))]);
+    },
+    mean({ builder: b }, rows, mask) {
+      const real = b.op('Cast', [mask], { to: 1 }); // [B, S]
+      const [tokens, width] = [b.constant(ints([1], [1])), b.constant(ints([1], [2]))];
+      const kept = b.op('Mul', [rows, b.op('Unsqueeze', [real, width])]);
+      const sum = b.op('ReduceSum', [kept, tokens], { keepdims: 0 });
+      return b.op('Div', [sum, b.op('ReduceSum', [real, tokens], { keepdims: 1 })]);
+    },
+  };

@@ -17,11 +17,16 @@ export interface ModelConfig {
   readonly norm_position?: 'post' | 'pre';
   /** Width of a convolution over the embeddings. @default 0: none */
   readonly embedding_convolution?: 0 | 3;
+  /** Marks on the tokens of a pair that its other text has, too: see `overlap`. @default false */
+  readonly overlap_marks?: boolean;
+  /** Which token states a classifier sees: the first one, as BERT does, or the mean of all. @default 'first' */
+  readonly pooling?: 'first' | 'mean';
   /** Rows of the table of hashed token pairs; 65,536 do for a vocabulary of 8,000. @default 0: none */
   readonly bigram_buckets?: number;
 }
 
-type Shape = Pick<ModelConfig, 'num_hidden_layers' | 'hidden_size' | 'num_attention_heads' | 'intermediate_size'>;
+type Shape = Pick<ModelConfig, 'num_hidden_layers' | 'hidden_size' | 'num_attention_heads' | 'intermediate_size'> &
+  Pick<ModelConfig, 'norm_position' | 'embedding_convolution' | 'bigram_buckets'>;
 
 const shape = (layers: number, hidden: number, heads: number, intermediate: number): Shape => ({
   num_hidden_layers: layers,
@@ -30,10 +35,14 @@ const shape = (layers: number, hidden: number, heads: number, intermediate: numb
   intermediate_size: intermediate,
 });
 
-/** Layers × hidden size, attention heads, feed-forward width of the published small Chinese models. */
+/** What learns fastest from nothing: norms first, a convolution, rows for pairs of tokens. */
+const quick = { norm_position: 'pre', embedding_convolution: 3, bigram_buckets: 30_000 } as const;
+
+/** Layers × hidden size, attention heads, feed-forward width of the published small Chinese models; `swift` is our own. */
 export const presets = {
   micro: shape(2, 64, 2, 256),
   tiny: shape(2, 128, 2, 512),
+  swift: { ...shape(2, 256, 4, 1024), ...quick },
   tinybert: shape(4, 312, 12, 1200),
   minirbt: shape(6, 288, 8, 1152),
   rbt3: shape(3, 768, 12, 3072),

@@ -2,18 +2,11 @@
 // B batch, S sequence, T = B·S tokens, H hidden, N heads, D = H/N, F feed-forward width.
 import type { Builder } from '../graph/build.ts';
 import { ints, scalar } from '../graph/tensor.ts';
-import { bigrams } from './bigrams.ts';
-import { convolution } from './convolution.ts';
-import { BIGRAMS, FINAL_NORM, layerNorms } from './names.ts';
-import { drop, linear, norm, parameter, type Site } from './site.ts';
+import { embeddings, type Inputs } from './embeddings.ts';
+import { FINAL_NORM, layerNorms } from './names.ts';
+import { drop, linear, norm, type Site } from './site.ts';
 
 export { linear, parameter, type Site } from './site.ts';
-
-export interface Inputs {
-  readonly ids: string; // [B, S] int64
-  readonly mask: string; // [B, S] int64, 1 for tokens, 0 for padding
-  readonly types: string; // [B, S] int64
-}
 
 export interface Encoded {
   /** Token states after the embeddings and after every layer (the last one after a final norm), each [T, H]. */
@@ -67,24 +60,6 @@ function residual(site: Site, name: string, x: string, f: (x: string) => string)
 function attentionBias(b: Builder, mask: string): string {
   const keys = b.op('Unsqueeze', [b.op('Cast', [mask], { to: 1 }), b.constant(ints([2], [1, 2]))]); // [B, 1, 1, S]
   return b.op('Mul', [b.op('Sub', [keys, b.constant(scalar(1))]), b.constant(scalar(10000))], {}, 'attention_bias');
-}
-
-/** Word + type + position (+ bigram), normalized (and convolved). [T, H] */
-function embeddings(site: Site, { ids, mask, types }: Inputs): string {
-  const { builder: b, config, parameters } = site;
-  const at = 'bert.embeddings';
-  const word = b.op('Gather', [parameter(b, parameters, `${at}.word_embeddings.weight`), ids]); // [B, S, H]
-  const type = b.op('Gather', [parameter(b, parameters, `${at}.token_type_embeddings.weight`), types]); // [B, S, H]
-  const length = b.op('Shape', [ids], { start: 1, end: 2 });
-  const zero = b.constant(ints([1], [0]));
-  const position = b.op('Slice', [parameter(b, parameters, `${at}.position_embeddings.weight`), zero, length, zero]); // [S, H]
-  const plain = b.op('Add', [b.op('Add', [word, type]), position]);
-  const sum = config.bigram_buckets
-    ? b.op('Add', [plain, b.op('Gather', [parameter(b, parameters, BIGRAMS), bigrams(b, config, ids, mask)])])
-    : plain;
-  const flat = b.op('Reshape', [sum, b.constant(ints([2], [-1, config.hidden_size]))]); // [T, H]
-  const normal = drop(site, norm(site, `${at}.LayerNorm`, flat));
-  return config.embedding_convolution ? convolution(site, normal, mask) : normal;
 }
 
 /** W·softmax(QKᵀ/√D + bias)·V */

@@ -2,6 +2,7 @@
 import type { ModelConfig } from './config.ts';
 
 export const BIGRAMS = 'bert.embeddings.bigram_embeddings.weight';
+export const OVERLAP = 'bert.embeddings.overlap_embeddings.weight';
 export const CONVOLUTION = 'bert.encoder.convolution';
 /** Follows the last layer where norms come first. */
 export const FINAL_NORM = 'bert.LayerNorm';

@@ -3,7 +3,8 @@ import type { Tensor } from '../graph/ir.ts';
 import { sizeOf, tensor, transposed } from '../graph/tensor.ts';
 import { fillNormal, stream } from '../random/random.ts';
 import type { ModelConfig } from './config.ts';
-import { BIGRAMS, CONVOLUTION, FINAL_NORM, layerNorms } from './names.ts';
+import { BIGRAMS, CONVOLUTION, FINAL_NORM, layerNorms, OVERLAP } from './names.ts';
+import { LEVELS } from './overlap.ts';
 
 /** Parameters by Hugging Face name; linear weights are [out, in] as in a checkpoint. */
 export type Parameters = ReadonlyMap<string, Tensor>;
@@ -54,6 +55,7 @@ export function encoderShapes(config: ModelConfig): Shapes {
     ['bert.embeddings.position_embeddings.weight', [config.max_position_embeddings, h]],
     ['bert.embeddings.token_type_embeddings.weight', [config.type_vocab_size, h]],
     ...(config.bigram_buckets ? ([[BIGRAMS, [config.bigram_buckets, h]]] as const) : []),
+    ...(config.overlap_marks ? ([[OVERLAP, [LEVELS, h]]] as const) : []),
     ...normShapes('bert.embeddings.LayerNorm', h),
     ...(config.embedding_convolution ? linearShapes(CONVOLUTION, h, config.embedding_convolution * h) : []),
     ...Array.from({ length: config.num_hidden_layers }, (_, i) => layer(i)).flat(),

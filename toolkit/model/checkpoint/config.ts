@@ -41,6 +41,8 @@ const schema = z.object({
   id2label: z.record(z.string(), z.string()).nullish(),
   norm_position: z.enum(['post', 'pre']).exactOptional(),
   embedding_convolution: z.literal([0, 3]).exactOptional(),
+  overlap_marks: z.boolean().exactOptional(),
+  pooling: z.enum(['first', 'mean']).exactOptional(),
   bigram_buckets: z
     .int()
     .min(0)
