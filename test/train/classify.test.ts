@@ -189,3 +189,65 @@ describe('trainClassifier', () => {
     expect(bits(await resume(saved))).toEqual(bits(await run(task({ options: short }))));
   });
 });
+
+describe('examples without labels', () => {
+  const distil = { temperature: 1, alpha: 0.5 };
+  const { options } = task();
+  const unlabelled = examples.map(({ label: _, ...example }) => example);
+
+  it('teach what their teacher says', async () => {
+    const losses: number[] = [];
+    await run(task({ examples: unlabelled, options: { ...options, distil } }), ({ loss }) => losses.push(loss));
+    expect(losses.at(-1)).toBeLessThan(losses[0]! * 0.2);
+  });
+
+  it('do not move with label smoothing, nor with the label’s share of the loss', async () => {
+    const [first, ...rest] = await Promise.all(
+      [0, 0.1, 0.4].map((labelSmoothing) =>
+        run(task({ examples: unlabelled, options: { ...options, epochs: 1, labelSmoothing, distil } })),
+      ),
+    );
+    for (const other of rest) expect(bits(other)).toEqual(bits(first!));
+  });
+
+  it('weigh as much as they are told to', async () => {
+    const course = { ...options, epochs: 1, distil };
+    const weighed = (soft: number): Promise<Parameters> =>
+      run(task({ examples: examples.map((e, i) => (i % 3 ? e : { ...unlabelled[i]!, soft })), options: course }));
+    expect(bits(await weighed(0.5))).not.toEqual(bits(await weighed(1)));
+    // A labelled example whose teacher does not count needs none.
+    const alone = examples.map(({ logits: _, ...example }) => ({ ...example, soft: 0 }));
+    const silent = examples.map((example) => ({ ...example, soft: 0 }));
+    expect(bits(await run(task({ examples: alone, options: course })))).toEqual(
+      bits(await run(task({ examples: silent, options: course }))),
+    );
+  });
+
+  it('are refused without a teacher', async () => {
+    const refused: [Partial<TrainTask>, string][] = [
+      [{ examples: unlabelled }, 'train.unlabelled'],
+      [{ examples: unlabelled.map((e) => ({ ...e, soft: 0 })), options: { ...options, distil } }, 'train.unlabelled'],
+      [{ examples: unlabelled.map(({ logits: _, ...e }) => e), options: { ...options, distil } }, 'train.logits'],
+    ];
+    for (const [overrides, key] of refused) expect((await fault(run(task(overrides)))).key).toBe(key);
+    await expect(run(task({ examples: [{ ...examples[0]!, soft: -1 }] }))).rejects.toThrow(RangeError);
+  });
+
+  it('come as a pool, some an epoch, and training on them resumes', async () => {
+    const pooled = task({
+      examples: [...examples.slice(0, 20), ...unlabelled.slice(20)],
+      options: { ...options, epochs: 3, distil, pool: { from: 20, perEpoch: 30 } },
+    });
+    const steps: number[] = [];
+    const whole = await run(pooled, ({ steps: all }) => steps.push(all));
+    expect(steps).toEqual(Array(3 * Math.ceil(50 / 16)).fill(12));
+    const checkpoint = kept();
+    const stop = new AbortController();
+    await expect(
+      run({ ...pooled, checkpoint, signal: stop.signal }, ({ step }) => {
+        if (step === 6) stop.abort(new Error('stopped'));
+      }),
+    ).rejects.toThrow('stopped');
+    expect(bits(await run({ ...pooled, checkpoint }))).toEqual(bits(whole));
+  });
+});

@@ -29,6 +29,8 @@ const purposes = {
   blanks: 13,
   attacks: 14,
   resamples: 15,
+  pool: 16,
+  projections: 17,
 } as const;
 
 /** The key of a stream by what it is drawn for: streams of one seed with different purposes share nothing. */

@@ -1,9 +1,9 @@
-// The loop that trains any task: batches by length, masks, steps, checkpoints, progress.
+// The loop that trains any task: masks, steps, checkpoints, progress.
 import { ort } from '../engine/ort.ts';
 import { type Parameters, relaid } from '../model/parameters.ts';
-import { shuffled, stream, streamKey } from '../random/random.ts';
-import { bucket, collate } from '../text/batch.ts';
+import { collate } from '../text/batch.ts';
 import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import { epochBatches, seenIn } from './epoch.ts';
 import { batchFeeds, maskFeeds } from './feeds.ts';
 import { towards } from './graph.ts';
 import { Masks } from './masks.ts';
@@ -25,7 +25,7 @@ export async function* train<E extends Tokens, O extends Course>(
   requireSound(task, training);
   const { config, labels, examples, options, checkpoint } = training;
   const initial = training.initial ?? task.initialise(config, labels, options.seed);
-  const perEpoch = Math.ceil(examples.length / options.batchSize);
+  const perEpoch = Math.ceil(seenIn(examples.length, options) / options.batchSize);
   const steps = perEpoch * options.epochs;
   const learningRate = warmupThenDecay(options.learningRate, steps, options.warmup);
   const { objective, targets } = task.step(training, initial);
@@ -71,20 +71,4 @@ export async function* train<E extends Tokens, O extends Course>(
   } finally {
     await trainer.release();
   }
-}
-
-/** The examples of each step of an epoch: like lengths together, order drawn from seed and epoch. */
-function epochBatches<E extends Tokens>(
-  examples: readonly E[],
-  { batchSize, seed }: Course,
-  epoch: number,
-): readonly (readonly E[])[] {
-  const key = stream(seed, 'order', epoch);
-  const order = shuffled(Array.from(examples.keys()), key);
-  const batches = bucket(
-    examples.map(({ ids }) => ids.length),
-    { batchSize },
-    order,
-  );
-  return shuffled(batches, streamKey(key, 1)).map((batch) => batch.map((i) => examples[i]!));
 }

@@ -25,6 +25,16 @@ export interface Course {
   readonly clip: number;
   readonly seed: number;
   readonly threads: number;
+  /** @default every epoch sees all examples */
+  readonly pool?: Pool;
+}
+
+/** Examples that an epoch sees only some of. */
+export interface Pool {
+  /** Place of its first example; those before it are seen in every epoch. */
+  readonly from: number;
+  /** How many of them an epoch sees: in a shuffled order, round after round. */
+  readonly perEpoch: number;
 }
 
 export interface CheckpointPlace {
