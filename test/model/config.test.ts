@@ -22,6 +22,10 @@ describe('presets', () => {
     expect(millions(preset, overrides)).toBeCloseTo(expected, 1);
   });
 
+  it('swift stays below 12 million with a vocabulary of 8,600', () => {
+    expect(millions('swift', { vocab_size: 8600, max_position_embeddings: 64 })).toBeCloseTo(11.74, 2);
+  });
+
   it('every width divides among its heads', () => {
     for (const preset of Object.keys(presets) as Preset[]) {
       const { hidden_size: hidden, num_attention_heads: heads } = configOf(preset, 100);

@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import { presets } from '../model/config.ts';
 import { dataRecipe, knownDataFields } from './data-recipe.ts';
+import { generalRecipe } from './general-recipe.ts';
+import { shapeRecipe } from './shape-recipe.ts';
 
 const preset = z.enum(Object.keys(presets) as [keyof typeof presets, ...(keyof typeof presets)[]]);
 const share = z.number().min(0).max(1);
@@ -10,13 +12,17 @@ const count = z.int().min(1);
 const text = z.strictObject({
   /** Tokens per text, [CLS] and [SEP] included; longer texts are cut. */
   maxLength: z.int().min(8).max(512).default(64),
-  /** 'build' makes a vocabulary from the training texts; anything else is the path of a vocab.txt. */
+  /** 'build' makes a vocabulary from the training texts and the general corpus; anything else is the path of a vocab.txt. */
   vocab: z.string().min(1).default('build'),
   /** How often a Latin or digit piece must occur to enter a built vocabulary. */
   minCount: count.default(2),
+  /** Tokens of a built vocabulary at most. */
+  vocabSize: z.int().min(200).max(65_536).default(8000),
 });
 
 const training = {
+  /** How the network differs from `model`. */
+  shape: shapeRecipe.optional(),
   /** A checkpoint to go on from: a folder, or hf://OWNER/NAME; it decides shape and vocabulary, and `model` is not read. */
   from: z.string().min(1).optional(),
   epochs: count.default(3),
@@ -62,9 +68,12 @@ const parts = { data: dataRecipe, text, student, distil, calibrate, compress, bu
 
 /** The fields known at each path of a recipe, for suggestions. */
 export const knownFields: Readonly<Record<string, readonly string[]>> = {
-  '': ['name', 'teacher', ...Object.keys(parts), 'profiles', 'seed', 'threads', 'out'],
+  '': ['name', 'general', 'teacher', ...Object.keys(parts), 'profiles', 'seed', 'threads', 'out'],
   ...knownDataFields,
   teacher: Object.keys(teacher.shape),
+  general: Object.keys(generalRecipe.shape),
+  'teacher.shape': Object.keys(shapeRecipe.shape),
+  'student.shape': Object.keys(shapeRecipe.shape),
   ...Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, Object.keys(part.shape)])),
 };
 
@@ -75,6 +84,8 @@ export const recipeSchema = z.strictObject({
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/)
     .default('model'),
   data: dataRecipe.prefault({}),
+  /** What the student reads before any task; without it, it begins with nothing. */
+  general: generalRecipe.optional(),
   /** Without one, the student learns from the labels, and from logits in the records if they carry any. */
   teacher: teacher.optional(),
   student: student.prefault({}),

@@ -37,6 +37,14 @@ export const pipeline = {
     en: '{where}: expected {what} {expected} for this recipe, received {received} — choose another checkpoint, or change the recipe to fit it',
     zh: '{where}：按此配方，{what} 应为 {expected}，实为 {received}——请换一个检查点，或修改配方与之相配',
   },
+  'pipeline.heads': {
+    en: '{where}: expected hidden {hidden} to be a multiple of heads, received {heads} — choose widths that divide',
+    zh: '{where}：hidden（{hidden}）应为 heads 的整数倍，实为 {heads}——请改用能整除的数值',
+  },
+  'pipeline.general-length': {
+    en: 'general: expected one of epochs, steps, minutes, received {received} — keep one of them',
+    zh: 'general：epochs、steps、minutes 只能指定一个，实为 {received}——请只保留一个',
+  },
   'pipeline.no-weights': {
     en: '{where}: expected model.safetensors or pytorch_model.bin, found neither — choose a repository that holds a PyTorch or safetensors checkpoint',
     zh: '{where}：应含 model.safetensors 或 pytorch_model.bin，但两者都没有——请选用带有 PyTorch 或 safetensors 检查点的仓库',

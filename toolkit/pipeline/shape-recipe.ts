@@ -1,0 +1,48 @@
+// The part of a recipe that says how a network differs from its preset.
+import { z } from 'zod';
+import { type ModelConfig, type Preset, presets } from '../model/config.ts';
+import { Fault } from '../words/fault.ts';
+
+const count = z.int().min(1);
+
+export const shapeRecipe = z.strictObject({
+  layers: count.max(256).optional(),
+  hidden: count.max(1 << 14).optional(),
+  heads: count.max(1024).optional(),
+  /** Width of the feed-forward part. @default that of the preset; with another `hidden`, four times it */
+  intermediate: count.max(1 << 16).optional(),
+  /** LayerNorm after each sublayer, as BERT has it, or before. */
+  norm: z.enum(['post', 'pre']).optional(),
+  /** Width of a convolution over the embeddings; 0: none. */
+  convolution: z.literal([0, 3]).optional(),
+  /** Rows of a table for pairs of neighbouring tokens; 0: none. */
+  bigrams: z
+    .int()
+    .min(0)
+    .max(1 << 22)
+    .optional(),
+});
+
+export interface Shaped {
+  readonly model: Preset;
+  readonly shape?: z.infer<typeof shapeRecipe> | undefined;
+}
+
+/** What `shape` changes of the preset's configuration. `where`: the part of the recipe. Fault: a width its heads cannot share. */
+export function shapeOf({ model, shape = {} }: Shaped, where: string): Partial<ModelConfig> {
+  const { layers, hidden, heads, intermediate, norm, convolution, bigrams } = shape;
+  const feedForward = intermediate ?? (hidden === undefined ? undefined : 4 * hidden);
+  const changed = {
+    num_hidden_layers: layers,
+    hidden_size: hidden,
+    num_attention_heads: heads,
+    intermediate_size: feedForward,
+    norm_position: norm,
+    embedding_convolution: convolution,
+    bigram_buckets: bigrams,
+  };
+  const given = Object.fromEntries(Object.entries(changed).filter(([, value]) => value !== undefined));
+  const { hidden_size: width, num_attention_heads: shares } = { ...presets[model], ...given };
+  if (width % shares !== 0) throw new Fault('pipeline.heads', { where, hidden: width, heads: shares });
+  return given;
+}
