@@ -4,7 +4,11 @@
 export interface Row {
   readonly ids: readonly number[];
   readonly typeIds: readonly number[];
+  readonly terms?: { readonly positions: readonly number[]; readonly types: readonly number[] };
 }
+
+/** What an example keeps of an encoding. */
+export const rowOf = ({ ids, typeIds, terms }: Row): Row => ({ ids, typeIds, ...(terms ? { terms } : {}) });
 
 /** Rows of equal length, row-major [size, length]. */
 export interface Batch {
@@ -14,9 +18,11 @@ export interface Batch {
   readonly typeIds: BigInt64Array;
   /** 1 where there is a token, 0 where there is padding. */
   readonly mask: BigInt64Array;
+  /** Marks of terms, 0 where there is none; present if the rows have them. */
+  readonly terms?: { readonly positions: BigInt64Array; readonly types: BigInt64Array };
 }
 
-/** Pads `encodings` with the id `pad` (type 0) to the longest of them. */
+/** Pads `encodings` with the id `pad` (type 0, in no term) to the longest of them. */
 export function collate(encodings: readonly Row[], pad: number): Batch {
   const size = encodings.length;
   const length = encodings.reduce((longest, { ids }) => Math.max(longest, ids.length), 0);
@@ -30,7 +36,17 @@ export function collate(encodings: readonly Row[], pad: number): Batch {
       mask[at] = 1;
     }
   });
-  return { size, length, ...batch };
+  if (!encodings.some(({ terms }) => terms)) return { size, length, ...batch };
+  const terms = { positions: int64(size * length), types: int64(size * length) };
+  for (const part of ['positions', 'types'] as const) {
+    const to = low(terms[part]);
+    encodings.forEach((encoding, row) => {
+      encoding.terms?.[part].forEach((value, i) => {
+        to[(row * length + i) * 2] = value;
+      });
+    });
+  }
+  return { size, length, ...batch, terms };
 }
 
 const int64 = (size: number): BigInt64Array => new BigInt64Array(size);

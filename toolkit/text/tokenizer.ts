@@ -1,5 +1,6 @@
 // Text to token ids, as Hugging Face's fast BERT tokenizer makes them, with offsets into the text.
 import { Fault } from '../words/fault.ts';
+import { type Found, type Marks, type Matcher, marksOf } from './matcher.ts';
 import { after, normalize } from './normalize.ts';
 import { isSpace, wordEnd } from './pretokenize.ts';
 import { share } from './truncate.ts';
@@ -15,6 +16,8 @@ export interface Encoding {
   readonly typeIds: number[];
   /** UTF-16 offsets into the text that the token is of; [0, 0] for the tokens added round the texts. */
   readonly offsets: Offset[];
+  /** Where the tokens stand in terms; present if the tokenizer has a dictionary. */
+  readonly terms?: Marks;
 }
 
 export interface Tokenizer {
@@ -27,18 +30,22 @@ export interface TokenizerOptions {
   readonly maxLength: number;
   /** Lower-case and strip accents. @default true */
   readonly lowerCase?: boolean;
+  /** The dictionary whose terms are marked. */
+  readonly terms?: Matcher;
 }
 
 interface Sequence {
   readonly ids: number[];
   readonly offsets: Offset[];
+  readonly terms: Marks | undefined;
 }
 
 /**
  * A tokenizer over `vocab`. Special tokens written in a text are recognised, as the reference does. A pair that is too long
- * loses tokens from the end of the longer text first. Lone surrogates are dropped like U+FFFD. Throws a Fault for a bad length.
+ * loses tokens from the end of the longer text first. Lone surrogates are dropped like U+FFFD. No term reaches over a special
+ * token, and one that is cut has no last token. Throws a Fault for a bad length.
  */
-export function createTokenizer(vocab: Vocab, { maxLength, lowerCase = true }: TokenizerOptions): Tokenizer {
+export function createTokenizer(vocab: Vocab, { maxLength, lowerCase = true, terms }: TokenizerOptions): Tokenizer {
   if (!(maxLength >= 3) || (maxLength !== Infinity && !Number.isInteger(maxLength))) {
     throw new Fault('text.bad-length', { received: String(maxLength) });
   }
@@ -51,13 +58,17 @@ export function createTokenizer(vocab: Vocab, { maxLength, lowerCase = true }: T
   const tokenize = (text: string): Sequence => {
     const ids: number[] = [];
     const offsets: Offset[] = [];
+    const found: Found[] = [];
+    const read = (): Sequence => ({ ids, offsets, terms: terms && marksOf(offsets, found) });
     for (const part of parts(text)) {
       if (part.special) {
         ids.push(vocab.ids.get(text.slice(part.start, part.end))!);
         offsets.push([part.start, part.end]);
         continue;
       }
-      const { codes, starts } = normalize(text, lowerCase, part.start, part.end);
+      const normalized = normalize(text, lowerCase, part.start, part.end);
+      const { codes, starts } = normalized;
+      if (terms) for (const term of terms.find(text, normalized)) found.push(term);
       const ends: number[] = [];
       const base = ids.length;
       for (let at = 0, end = 0; at < codes.length; at = end) {
@@ -73,16 +84,19 @@ export function createTokenizer(vocab: Vocab, { maxLength, lowerCase = true }: T
           offsets.push([starts[start]!, after(text, starts[stop - 1]!)]);
           start = stop;
         }
-        if (ids.length >= maxLength) return { ids, offsets };
+        if (ids.length >= maxLength) return read();
       }
     }
-    return { ids, offsets };
+    return read();
   };
 
   return {
     vocab,
     encode(text, pair) {
-      const encoding: Encoding = { ids: [], typeIds: [], offsets: [] };
+      const encoding: Encoding = {
+        ...{ ids: [], typeIds: [], offsets: [] },
+        ...(terms ? { terms: { positions: [], types: [] } } : {}),
+      };
       add(encoding, vocab.cls, 0);
       if (pair === undefined) {
         append(encoding, tokenize(text), maxLength - 2, 0);
@@ -104,13 +118,19 @@ function add(encoding: Encoding, id: number, type: number): void {
   encoding.ids.push(id);
   encoding.typeIds.push(type);
   encoding.offsets.push([0, 0]);
+  encoding.terms?.positions.push(0);
+  encoding.terms?.types.push(0);
 }
 
-function append(encoding: Encoding, { ids, offsets }: Sequence, length: number, type: number): void {
+function append(encoding: Encoding, { ids, offsets, terms }: Sequence, length: number, type: number): void {
   for (let i = 0; i < ids.length && i < length; i++) {
     encoding.ids.push(ids[i]!);
     encoding.typeIds.push(type);
     encoding.offsets.push(offsets[i]!);
+    if (terms) {
+      encoding.terms?.positions.push(terms.positions[i]!);
+      encoding.terms?.types.push(terms.types[i]!);
+    }
   }
 }
 
