@@ -29,8 +29,4 @@ export const augment = {
     en: '{where}:{line}: expected at least two words separated by tabs, commas or spaces, received "{received}" — correct or remove this line',
     zh: '{where}:{line}：应为至少两个词，用制表符、逗号或空格隔开，实为“{received}”——请修正或删除这一行',
   },
-  'augment.terms-empty': {
-    en: '{where}: expected dictionary terms, one a line, the file holds none — fill it or choose another file',
-    zh: '{where}：应为每行一个的词典术语，但文件中一个也没有——请补充内容或换一个文件',
-  },
 } as const satisfies Record<string, Row>;

@@ -87,12 +87,20 @@ describe('a file of neither', () => {
 });
 
 describe('a term file', () => {
-  it('holds each term once, without frequencies and blanks', async () => {
-    const terms = await readTerms(write('\ufeff主变\t12\r\n主变\t7\n\n 套管 \nSF6 断路器\n'));
-    expect([...terms]).toEqual(['主变', '套管', 'SF6 断路器']);
-    expect(createTerms([...terms, ...terms]).find('主变的套管')).toEqual(createTerms(terms).find('主变的套管'));
+  it('holds each term once, of a type that the file is called by', async () => {
+    const terms = await readTerms(write('\ufeff主变\t12\r\n主变\t7\n\n 套管 \nSF6 断路器\t设备\n'));
+    const of = (term: string, type: string) => ({ term, type, weight: 1 });
+    expect(terms).toEqual([of('主变', 'words'), of('套管', 'words'), of('SF6 断路器', '设备')]);
+    const names = terms.map(({ term }) => term);
+    expect(createTerms([...names, ...names]).find('主变的套管')).toEqual(createTerms(names).find('主变的套管'));
   });
 
-  it('is refused when empty', () =>
-    expect(readTerms(write('\n'))).rejects.toMatchObject({ key: 'augment.terms-empty' }));
+  it('is refused when empty, in another encoding, or with a line that is no term', async () => {
+    await expect(readTerms(write('\n'))).rejects.toMatchObject({ key: 'text.terms-none' });
+    await expect(readTerms(write(Uint8Array.of(0xd6, 0xf7, 0xb1, 0xe4)))).rejects.toThrow(/UTF-8/); // GBK
+    await expect(readTerms(write('主变\n\t设备\n'))).rejects.toMatchObject({
+      key: 'text.term-empty',
+      values: { where: path, line: 2 },
+    });
+  });
 });
