@@ -8,11 +8,11 @@ import { readModel } from '../graph/proto.ts';
 import { extract } from '../graph/rewrite.ts';
 import { complete } from '../model/checkpoint/import.ts';
 import { classifier } from '../model/classifier.ts';
+import { hiddenStates } from '../model/imported/hidden.ts';
 import { openBundle } from '../runtime/bundle.ts';
 import { onRead } from '../runtime/read.ts';
 import { parseVocab, type Vocab } from '../text/vocab.ts';
 import { Fault } from '../words/fault.ts';
-import { hiddenStates } from './hidden.ts';
 import { readPretrained } from './pretrained.ts';
 
 export interface Source {

@@ -1,14 +1,15 @@
 // A teacher on this machine: logits and hidden states of any encoder we can read, for texts.
 import type { Executable, Feed, Feeds } from '../engine/engine.ts';
 import { ort } from '../engine/ort.ts';
-import type { Graph, Value } from '../graph/ir.ts';
+import type { Graph } from '../graph/ir.ts';
 import { concat, writeModel } from '../graph/proto.ts';
 import { extract } from '../graph/rewrite.ts';
+import { hiddenStates } from '../model/imported/hidden.ts';
+import { listed, logitsOf, type Role, requireInputs, roleOf } from '../model/imported/roles.ts';
 import type { Input } from '../runtime/predictor.ts';
 import { type Batch, bucket, collate } from '../text/batch.ts';
-import { createTokenizer, type Encoding } from '../text/tokenizer.ts';
+import { createTokenizer, type Encoding, type Tokenizer } from '../text/tokenizer.ts';
 import { Fault } from '../words/fault.ts';
-import { hiddenStates } from './hidden.ts';
 import { readSource } from './teacher-source.ts';
 
 export interface LocalTeacherOptions {
@@ -37,6 +38,7 @@ export interface Hidden {
 export interface LocalTeacher {
   /** In the order of the logits; undefined where neither the data nor the teacher names them. */
   readonly labels: readonly string[] | undefined;
+  readonly tokenizer: Tokenizer;
   /** One row per text. Fault: the teacher has no classification head, or another number of labels than the data. */
   logits(texts: readonly Input[]): Promise<readonly (readonly number[])[]>;
   /** Of all texts in one batch. Fault: the graph shows no hidden states. */
@@ -58,12 +60,12 @@ export async function openTeacher(path: string, options: LocalTeacherOptions = {
   requireInputs(graph, path);
   const order = orderOf(source.labels, options.labels, path);
   const compiled = new Map<string, Promise<Executable>>();
-  const outputs = { logits: logitsOf(graph), hidden: hiddenStates(graph) };
+  const outputs = { logits: [logitsOf(graph) ?? []].flat(), hidden: hiddenStates(graph) };
 
   /** Each kind of output has a graph of its own, so that asking for logits alone stays fast. */
   const executable = (kind: keyof typeof outputs): Promise<Executable> => {
     if (outputs[kind].length === 0)
-      throw new Fault(`teacher.no-${kind}`, { where: path, outputs: names(graph.outputs) });
+      throw new Fault(`teacher.no-${kind}`, { where: path, outputs: listed(graph.outputs) });
     const found =
       compiled.get(kind) ??
       ort.compile(concat(writeModel(extract(graph, outputs[kind])).model), { threads: options.threads ?? 1 });
@@ -75,6 +77,7 @@ export async function openTeacher(path: string, options: LocalTeacherOptions = {
 
   return {
     labels: options.labels ?? source.labels,
+    tokenizer,
     async logits(texts) {
       const session = await executable('logits');
       const encodings = encode(texts);
@@ -115,24 +118,12 @@ export async function openTeacher(path: string, options: LocalTeacherOptions = {
   };
 }
 
-/** Names under which exporters know the inputs of an encoder, and what fills them. */
-const roles: readonly (readonly [RegExp, (batch: Batch) => BigInt64Array])[] = [
-  [/^(input_ids?|ids|input_word_ids|tokens)(:0)?$/, ({ ids }) => ids],
-  [/^(attention_mask|input_mask|mask)(:0)?$/, ({ mask }) => mask],
-  [/^(token_type_ids|segment_ids|input_type_ids|types)(:0)?$/, ({ typeIds }) => typeIds],
-  [
-    /^(position_ids|positions)(:0)?$/,
-    ({ size, length }) => BigInt64Array.from({ length: size * length }, (_, at) => BigInt(at % length)),
-  ],
-];
-
-const integers = new Set(['int64', 'int32']);
-
-function requireInputs({ inputs }: Graph, where: string): void {
-  const known = ({ name, type }: Value): boolean => integers.has(type) && roles.some(([names]) => names.test(name));
-  if (inputs.every(known) && inputs.some(({ name }) => roles[0]![0].test(name))) return;
-  throw new Fault('teacher.inputs', { where, received: names(inputs) });
-}
+const fillers: { readonly [R in Role]: (batch: Batch) => BigInt64Array } = {
+  ids: ({ ids }) => ids,
+  mask: ({ mask }) => mask,
+  types: ({ typeIds }) => typeIds,
+  positions: ({ size, length }) => BigInt64Array.from({ length: size * length }, (_, at) => BigInt(at % length)),
+};
 
 /** Cut to some of its outputs, a graph may read fewer inputs, and is fed no more. */
 function feeds(graph: Graph, batch: Batch, { inputs }: Executable): Feeds {
@@ -140,21 +131,15 @@ function feeds(graph: Graph, batch: Batch, { inputs }: Executable): Feeds {
   return Object.fromEntries(
     graph.inputs
       .filter(({ name }) => inputs.includes(name))
-      .map(({ name, type }): [string, Feed] => {
-        const data = roles.find(([names]) => names.test(name))![1](batch);
+      .map((input): [string, Feed] => {
+        const { name, type } = input;
+        const data = fillers[roleOf(input)!](batch);
         return [
           name,
           type === 'int32' ? { type, dims, data: Int32Array.from(data, Number) } : { type: 'int64', dims, data },
         ];
       }),
   );
-}
-
-/** The output that is a row of numbers per text: named so, else the only one of two dimensions that is no pooled state. */
-function logitsOf({ outputs }: Graph): readonly string[] {
-  const flat = outputs.filter(({ name, shape }) => shape?.length === 2 && !/pool|hidden|sequence/i.test(name));
-  const found = outputs.find(({ name, shape }) => /^logits(:0)?$/.test(name) && (shape === null || shape.length === 2));
-  return found ? [found.name] : flat.length === 1 ? [flat[0]!.name] : [];
 }
 
 /** For each of the data's labels, its place among the teacher's. Without names on one side the order is trusted. */
@@ -170,9 +155,6 @@ function orderOf(
   }
   return places;
 }
-
-const names = (values: readonly Value[]): string =>
-  values.map(({ name, type }) => `${name} (${type})`).join(', ') || '∅';
 
 const quoted = (labels: readonly string[]): string =>
   labels

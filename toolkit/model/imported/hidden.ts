@@ -1,6 +1,6 @@
 // Which values of an encoder's graph are its hidden states.
-import type { Graph, Node } from '../graph/ir.ts';
-import { consumers, producers } from '../graph/rewrite.ts';
+import type { Graph, Node } from '../../graph/ir.ts';
+import { consumers, producers } from '../../graph/rewrite.ts';
 
 /**
  * The values that hold the token states after the embeddings and after every layer, in order: outputs named so, else what
