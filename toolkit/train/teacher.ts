@@ -1,15 +1,15 @@
 // A teacher on this machine: logits and hidden states of any encoder we can read, for texts.
-import type { Executable, Feed, Feeds } from '../engine/engine.ts';
+import type { Executable } from '../engine/engine.ts';
 import { ort } from '../engine/ort.ts';
-import type { Graph } from '../graph/ir.ts';
 import { concat, writeModel } from '../graph/proto.ts';
 import { extract } from '../graph/rewrite.ts';
 import { hiddenStates } from '../model/imported/hidden.ts';
-import { listed, logitsOf, type Role, requireInputs, roleOf } from '../model/imported/roles.ts';
+import { listed, logitsOf, requireInputs } from '../model/imported/roles.ts';
 import type { Input } from '../runtime/predictor.ts';
-import { type Batch, bucket, collate } from '../text/batch.ts';
+import { bucket, collate } from '../text/batch.ts';
 import { createTokenizer, type Encoding, type Tokenizer } from '../text/tokenizer.ts';
 import { Fault } from '../words/fault.ts';
+import { graphFeeds } from './graph-feeds.ts';
 import { readSource } from './teacher-source.ts';
 
 export interface LocalTeacherOptions {
@@ -88,7 +88,7 @@ export async function openTeacher(path: string, options: LocalTeacherOptions = {
           places.map((place) => encodings[place]!),
           tokenizer.vocab.pad,
         ); // [B, S]
-        const { dims, data } = (await session.run(feeds(graph, batch, session)))[outputs.logits[0]!]!; // [B, L]
+        const { dims, data } = (await session.run(graphFeeds(graph, batch, session)))[outputs.logits[0]!]!; // [B, L]
         const labels = dims[1] ?? 0;
         const wanted = options.labels?.length ?? labels;
         if (dims.length !== 2 || labels !== wanted) {
@@ -105,7 +105,7 @@ export async function openTeacher(path: string, options: LocalTeacherOptions = {
       const session = await executable('hidden');
       const encodings = encode(texts);
       const batch = collate(encodings, tokenizer.vocab.pad); // [B, S]
-      const found = await session.run(feeds(graph, batch, session));
+      const found = await session.run(graphFeeds(graph, batch, session));
       const layers = outputs.hidden.map((name) => found[name]!.data as Float32Array); // [B, S, H] or [B·S, H]
       const width = layers[0]!.length / (batch.size * batch.length);
       return { layers, shape: [batch.size, batch.length, width], lengths: encodings.map(({ ids }) => ids.length) };
@@ -116,30 +116,6 @@ export async function openTeacher(path: string, options: LocalTeacherOptions = {
       for (const session of sessions) if (session.status === 'fulfilled') await session.value.release();
     },
   };
-}
-
-const fillers: { readonly [R in Role]: (batch: Batch) => BigInt64Array } = {
-  ids: ({ ids }) => ids,
-  mask: ({ mask }) => mask,
-  types: ({ typeIds }) => typeIds,
-  positions: ({ size, length }) => BigInt64Array.from({ length: size * length }, (_, at) => BigInt(at % length)),
-};
-
-/** Cut to some of its outputs, a graph may read fewer inputs, and is fed no more. */
-function feeds(graph: Graph, batch: Batch, { inputs }: Executable): Feeds {
-  const dims = [batch.size, batch.length];
-  return Object.fromEntries(
-    graph.inputs
-      .filter(({ name }) => inputs.includes(name))
-      .map((input): [string, Feed] => {
-        const { name, type } = input;
-        const data = fillers[roleOf(input)!](batch);
-        return [
-          name,
-          type === 'int32' ? { type, dims, data: Int32Array.from(data, Number) } : { type: 'int64', dims, data },
-        ];
-      }),
-  );
 }
 
 /** For each of the data's labels, its place among the teacher's. Without names on one side the order is trusted. */
