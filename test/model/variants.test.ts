@@ -12,7 +12,7 @@ import { bigramRows, bigrams } from '../../toolkit/model/bigrams.ts';
 import { classifier, trainingClassifier } from '../../toolkit/model/classifier.ts';
 import { configOf, type ModelConfig } from '../../toolkit/model/config.ts';
 import { masked } from '../../toolkit/model/masked.ts';
-import { BIGRAMS } from '../../toolkit/model/names.ts';
+import { BIGRAMS, TERM_GATE } from '../../toolkit/model/names.ts';
 import { overlap } from '../../toolkit/model/overlap.ts';
 import {
   firstValues,
@@ -24,7 +24,7 @@ import {
   relaid,
 } from '../../toolkit/model/parameters.ts';
 import { streamKey, uniform } from '../../toolkit/random/random.ts';
-import { collate } from '../../toolkit/text/batch.ts';
+import { collate, type Row } from '../../toolkit/text/batch.ts';
 import { trainingGraph } from '../../toolkit/train/classifier.ts';
 import { batchFeeds } from '../../toolkit/train/feeds.ts';
 import type { TrainingGraph } from '../../toolkit/train/graph.ts';
@@ -44,6 +44,7 @@ const all = {
   bigram_buckets: 61,
   overlap_marks: true,
   pooling: 'mean',
+  term_types: 3,
 } as const;
 const variants: readonly (readonly [name: string, Partial<ModelConfig>])[] = [
   ['norms first', { norm_position: 'pre' }],
@@ -51,6 +52,7 @@ const variants: readonly (readonly [name: string, Partial<ModelConfig>])[] = [
   ['bigrams', { bigram_buckets: 61 }],
   ['overlap marks', { overlap_marks: true }],
   ['a mean of its tokens', { pooling: 'mean' }],
+  ['terms', { term_types: 3 }],
   ['all of it', all],
 ];
 /** Ten times the usual first weights: tokens then tell, as in a trained model. */
@@ -58,11 +60,12 @@ const strong = (parameters: Parameters): Parameters =>
   new Map(
     Array.from(parameters, ([name, value]) => {
       const factor = value.dims.length === 2 ? 10 : 1;
+      const gate = name === TERM_GATE ? 0.5 : 0;
       return [
         name,
         floats(
           value.dims,
-          Array.from(asFloat32(value), (x) => x * factor),
+          Array.from(asFloat32(value), (x) => x * factor + gate),
         ),
       ];
     }),
@@ -70,6 +73,19 @@ const strong = (parameters: Parameters): Parameters =>
 const texts = [[2, 10, 11, 3], [2, 12, 13, 14, 15, 16, 3], [2, 3], [7]];
 const rows = texts.map((ids) => ({ ids, typeIds: ids.map((_, i) => i % 2) }));
 const filler = { ids: Array<number>(24).fill(40), typeIds: Array<number>(24).fill(0) };
+/** With the marks that a model of terms asks for. */
+const marked = ({ term_types: types }: ModelConfig, list: readonly Row[]): readonly Row[] =>
+  list.map((row) => ({
+    ...row,
+    ...(types
+      ? {
+          terms: {
+            positions: row.ids.map((id) => id % 5),
+            types: row.ids.map((id) => (id % 5 ? 1 + (id % types) : 0)),
+          },
+        }
+      : {}),
+  }));
 
 const compile = (graph: Graph): Promise<Executable> => ort.compile(concat(writeModel(graph).model));
 const apart = (a: Float32Array, b: Float32Array): number =>
@@ -82,6 +98,7 @@ const int64 = (data: readonly number[]): Feed => ({
 
 describe.each(variants)('an encoder with %s', (_, variant) => {
   const config = { ...plain, ...variant };
+  const together = (list: readonly Row[], pad: number) => collate(marked(config, list), pad);
 
   it('gives the same logits alone, and padded beside another text', async () => {
     const parameters = strong(initialise(config, 3, 1));
@@ -89,11 +106,11 @@ describe.each(variants)('an encoder with %s', (_, variant) => {
     expect(verify(graph)).toEqual([]);
     const executable = await compile(graph);
     const logits = async (feeds: Feeds) => (await executable.run(feeds)).logits!.data as Float32Array;
-    const padded = await logits(batchFeeds(collate([...rows, filler], 7)));
-    const others = await logits(batchFeeds(collate([...rows, filler], 33)));
+    const padded = await logits(batchFeeds(together([...rows, filler], 7)));
+    const others = await logits(batchFeeds(together([...rows, filler], 33)));
     expect(apart(padded, others)).toBeLessThan(1e-5);
     for (const [i, row] of rows.entries()) {
-      const alone = await logits(batchFeeds(collate([row], 0)));
+      const alone = await logits(batchFeeds(together([row], 0)));
       expect(apart(alone, padded.subarray(i * 3, i * 3 + 3))).toBeLessThan(1e-5);
     }
     expect(apart(padded.subarray(0, 3), padded.subarray(3, 6))).toBeGreaterThan(0.05);
@@ -104,15 +121,15 @@ describe.each(variants)('an encoder with %s', (_, variant) => {
     const executable = await compile(masked(config, strong(firstValues(maskedShapes(config), 1))));
     const run = async (batch: ReturnType<typeof collate>, at: readonly number[]) =>
       (await executable.run({ ...batchFeeds(batch), positions: int64(at) })).logits!.data as Float32Array;
-    const together = await run(collate([...rows, filler], 7), [2, 24 + 3, 24 + 6]);
-    const [first, second] = [await run(collate([rows[0]!], 0), [2]), await run(collate([rows[1]!], 0), [3, 6])];
-    expect(apart(together.subarray(0, 50), first)).toBeLessThan(1e-4);
-    expect(apart(together.subarray(50), second)).toBeLessThan(1e-4);
+    const logits = await run(together([...rows, filler], 7), [2, 24 + 3, 24 + 6]);
+    const [first, second] = [await run(together([rows[0]!], 0), [2]), await run(together([rows[1]!], 0), [3, 6])];
+    expect(apart(logits.subarray(0, 50), first)).toBeLessThan(1e-4);
+    expect(apart(logits.subarray(50), second)).toBeLessThan(1e-4);
     await executable.release();
   });
 
   it('has gradients that finite differences confirm, for a class and for masked tokens', async () => {
-    const batch = collate(rows, 0);
+    const batch = together(rows, 0);
     const weights = (count: number): Feed => ({
       type: 'float32',
       dims: [count],

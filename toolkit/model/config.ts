@@ -23,6 +23,8 @@ export interface ModelConfig {
   readonly pooling?: 'first' | 'mean';
   /** Rows of the table of hashed token pairs; 65,536 do for a vocabulary of 8,000. @default 0: none */
   readonly bigram_buckets?: number;
+  /** Types of the terms that tokens are marked with: see `terms`. @default 0: no marks */
+  readonly term_types?: number;
 }
 
 type Shape = Pick<ModelConfig, 'num_hidden_layers' | 'hidden_size' | 'num_attention_heads' | 'intermediate_size'> &

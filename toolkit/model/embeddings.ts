@@ -5,6 +5,7 @@ import { convolution } from './convolution.ts';
 import { BIGRAMS, OVERLAP } from './names.ts';
 import { overlap } from './overlap.ts';
 import { drop, norm, parameter, type Site } from './site.ts';
+import { terms } from './terms.ts';
 
 export interface Inputs {
   readonly ids: string; // [B, S] int64
@@ -12,7 +13,7 @@ export interface Inputs {
   readonly types: string; // [B, S] int64
 }
 
-/** Word + type + position (+ bigram, + overlap), normalized (and convolved). [T, H] */
+/** Word + type + position (+ bigram, + overlap, + terms), normalized (and convolved). [T, H] */
 export function embeddings(site: Site, { ids, mask, types }: Inputs): string {
   const { builder: b, config, parameters } = site;
   const at = 'bert.embeddings';
@@ -25,6 +26,7 @@ export function embeddings(site: Site, { ids, mask, types }: Inputs): string {
   const more = [
     ...(config.bigram_buckets ? [look(BIGRAMS, bigrams(b, config, ids, mask))] : []),
     ...(config.overlap_marks ? [look(OVERLAP, overlap(b, config, ids, mask, types))] : []),
+    ...(config.term_types ? [terms(site)] : []),
   ];
   const sum = [type, position, ...more].reduce((total, part) => b.op('Add', [total, part]), word);
   const flat = b.op('Reshape', [sum, b.constant(ints([2], [-1, config.hidden_size]))]); // [T, H]

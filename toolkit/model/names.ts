@@ -3,6 +3,9 @@ import type { ModelConfig } from './config.ts';
 
 export const BIGRAMS = 'bert.embeddings.bigram_embeddings.weight';
 export const OVERLAP = 'bert.embeddings.overlap_embeddings.weight';
+export const TERM_POSITIONS = 'bert.embeddings.term_position_embeddings.weight';
+export const TERM_TYPES = 'bert.embeddings.term_type_embeddings.weight';
+export const TERM_GATE = 'bert.embeddings.term_gate';
 export const CONVOLUTION = 'bert.encoder.convolution';
 /** Follows the last layer where norms come first. */
 export const FINAL_NORM = 'bert.LayerNorm';

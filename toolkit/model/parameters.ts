@@ -3,7 +3,16 @@ import type { Tensor } from '../graph/ir.ts';
 import { sizeOf, tensor, transposed } from '../graph/tensor.ts';
 import { fillNormal, stream } from '../random/random.ts';
 import type { ModelConfig } from './config.ts';
-import { BIGRAMS, CONVOLUTION, FINAL_NORM, layerNorms, OVERLAP } from './names.ts';
+import {
+  BIGRAMS,
+  CONVOLUTION,
+  FINAL_NORM,
+  layerNorms,
+  OVERLAP,
+  TERM_GATE,
+  TERM_POSITIONS,
+  TERM_TYPES,
+} from './names.ts';
 import { LEVELS } from './overlap.ts';
 
 /** Parameters by Hugging Face name; linear weights are [out, in] as in a checkpoint. */
@@ -56,12 +65,19 @@ export function encoderShapes(config: ModelConfig): Shapes {
     ['bert.embeddings.token_type_embeddings.weight', [config.type_vocab_size, h]],
     ...(config.bigram_buckets ? ([[BIGRAMS, [config.bigram_buckets, h]]] as const) : []),
     ...(config.overlap_marks ? ([[OVERLAP, [LEVELS, h]]] as const) : []),
+    ...(config.term_types ? termShapes(config.term_types, h) : []),
     ...normShapes('bert.embeddings.LayerNorm', h),
     ...(config.embedding_convolution ? linearShapes(CONVOLUTION, h, config.embedding_convolution * h) : []),
     ...Array.from({ length: config.num_hidden_layers }, (_, i) => layer(i)).flat(),
     ...(config.norm_position === 'pre' ? normShapes(FINAL_NORM, h) : []),
   ]);
 }
+
+const termShapes = (types: number, h: number): [string, readonly number[]][] => [
+  [TERM_POSITIONS, [4, h]], // first, between, last, single
+  [TERM_TYPES, [types, h]],
+  [TERM_GATE, [h]],
+];
 
 const linearShapes = (name: string, out: number, input: number): [string, readonly number[]][] => [
   [`${name}.weight`, [out, input]],

@@ -3,6 +3,7 @@ import type { Executable, Feed } from '../engine/engine.ts';
 import { type Batch, bucket, collate } from '../text/batch.ts';
 import type { Encoding, Tokenizer } from '../text/tokenizer.ts';
 import { Fault } from '../words/fault.ts';
+import { batchFeeds } from './feeds.ts';
 
 /** A text, or the two texts of a pair. */
 export type Input = string | readonly [string, string];
@@ -36,7 +37,7 @@ export async function* answers(
   for (const places of bucket(lengths, { tokens: batchTokens })) {
     const encodings = places.map((place) => all[place]!);
     const batch = collate(encodings, tokenizer.vocab.pad);
-    const given = Object.entries(feeds(batch)).filter(([name]) => executable.inputs.includes(name));
+    const given = Object.entries(batchFeeds(batch)).filter(([name]) => executable.inputs.includes(name));
     yield { places, encodings, batch, outputs: await executable.run(Object.fromEntries(given), outputs) };
   }
 }
@@ -44,9 +45,4 @@ export async function* answers(
 function requireRows({ ids }: Encoding, rows: number): void {
   const outside = ids.find((id) => id < 0 || id >= rows);
   if (outside !== undefined) throw new Fault('runtime.token-range', { id: outside, rows });
-}
-
-function feeds({ size, length, ids, typeIds, mask }: Batch): Record<string, Feed> {
-  const int64 = (data: BigInt64Array): Feed => ({ type: 'int64', dims: [size, length], data }); // [B, S]
-  return { input_ids: int64(ids), attention_mask: int64(mask), token_type_ids: int64(typeIds) };
 }

@@ -4,10 +4,7 @@ import type { Batch } from '../text/batch.ts';
 import { type Distil, smoothed, softened } from './losses.ts';
 import type { Masks } from './masks.ts';
 
-export function batchFeeds({ size, length, ids, mask, typeIds }: Batch): Feeds {
-  const feed = (data: BigInt64Array): Feed => ({ type: 'int64', dims: [size, length], data });
-  return { input_ids: feed(ids), attention_mask: feed(mask), token_type_ids: feed(typeIds) };
-}
+export { batchFeeds } from '../runtime/feeds.ts';
 
 /** What an example of a classifier is learned with. */
 export interface Taught {

@@ -3,14 +3,12 @@ import { createHash } from 'node:crypto';
 import type { Engine, Feeds } from '../engine/engine.ts';
 import type { ModelConfig } from '../model/config.ts';
 import type { Parameters } from '../model/parameters.ts';
+import type { Row } from '../text/batch.ts';
 import { Fault } from '../words/fault.ts';
 import type { Objective } from './graph.ts';
 
-/** The tokens of an example; a task adds what they are to be learned with. */
-export interface Tokens {
-  readonly ids: readonly number[];
-  readonly typeIds: readonly number[];
-}
+/** The tokens of an example, marked if the model knows terms; a task adds what they are to be learned with. */
+export type Tokens = Row;
 
 /** How any task is trained. */
 export interface Course {
@@ -98,15 +96,25 @@ export function requireSound<E extends Tokens, O extends Course>(task: Task<E, O
   for (const [i, example] of examples.entries()) {
     const { length } = example.ids;
     if (length === 0 || length > longest) throw new Fault('train.length', { number: i + 1, longest, received: length });
+    requireMarks(config, example, i + 1);
     task.check(training, example, i + 1);
   }
+}
+
+function requireMarks({ term_types: types = 0 }: ModelConfig, { ids, terms }: Tokens, number: number): void {
+  const sound = terms
+    ? terms.positions.length === ids.length && terms.types.length === ids.length && Math.max(...terms.types) <= types
+    : types === 0;
+  if (!sound) throw new RangeError(`training example ${number}: marks of terms for a model of ${types} types of them`);
 }
 
 /** SHA-256 of everything the trained parameters follow from. */
 export function digestOf<E extends Tokens, O extends Course>(task: Task<E, O>, training: Training<E, O>): string {
   const { config, labels, examples, options, initial } = training;
   const hash = createHash('sha256').update(JSON.stringify([config, labels, options]));
-  for (const example of examples) hash.update(JSON.stringify([example.ids, example.typeIds, ...task.lesson(example)]));
+  for (const example of examples) hash.update(JSON.stringify([...tokensOf(example), ...task.lesson(example)]));
   for (const [name, { dims, data }] of initial ?? []) hash.update(JSON.stringify([name, dims])).update(data);
   return hash.digest('hex');
 }
+
+const tokensOf = ({ ids, typeIds, terms }: Tokens): readonly unknown[] => [ids, typeIds, ...(terms ? [terms] : [])];

@@ -48,6 +48,7 @@ const schema = z.object({
     .min(0)
     .max(1 << 22)
     .exactOptional(),
+  term_types: z.int().min(0).max(4096).exactOptional(),
 });
 
 /**

@@ -35,7 +35,9 @@ export function exportCheckpoint(model: Exported): ReadonlyMap<string, readonly 
 }
 
 function configJson({ config, parameters, labels, vocab, architecture }: Exported): object {
-  const own = config.norm_position === 'pre' || config.embedding_convolution || config.bigram_buckets;
+  const { overlap_marks: overlap, term_types: terms, pooling } = config;
+  const before = config.norm_position === 'pre' || config.embedding_convolution || config.bigram_buckets;
+  const own = before || overlap || terms || pooling === 'mean';
   const told = architectures.find(([name]) => parameters.has(name))?.[1];
   const names = labels.length === 0 ? {} : { id2label: { ...labels }, label2id: numbersOf(labels) };
   return {

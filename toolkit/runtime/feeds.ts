@@ -1,0 +1,14 @@
+// A batch as the feeds of a model.
+import type { Feed, Feeds } from '../engine/engine.ts';
+import type { Batch } from '../text/batch.ts';
+
+/** The inputs that every encoder has, and those of terms where the batch is marked, int64 [B, S] each. */
+export function batchFeeds({ size, length, ids, mask, typeIds, terms }: Batch): Feeds {
+  const feed = (data: BigInt64Array): Feed => ({ type: 'int64', dims: [size, length], data });
+  return {
+    input_ids: feed(ids),
+    attention_mask: feed(mask),
+    token_type_ids: feed(typeIds),
+    ...(terms ? { term_positions: feed(terms.positions), term_types: feed(terms.types) } : {}),
+  };
+}
