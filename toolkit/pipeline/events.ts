@@ -1,11 +1,20 @@
 // What a run says while it happens: one union; the log, the JSON lines and the screens are folds of it.
 import type { SizeReport } from '../export/sizes.ts';
-import type { TrainEvent } from '../train/task.ts';
+import type { MaskedEvent } from '../train/mlm/task.ts';
 import type { Key } from '../words/dictionary.ts';
 import type { Values } from '../words/row.ts';
 import type { DataReport } from './report/data-report.ts';
 
-export const stageNames = ['data', 'teacher', 'student', 'evaluate', 'calibrate', 'compress', 'bundle'] as const;
+export const stageNames = [
+  'data',
+  'general',
+  'teacher',
+  'student',
+  'evaluate',
+  'calibrate',
+  'compress',
+  'bundle',
+] as const;
 
 export type StageName = (typeof stageNames)[number];
 
@@ -52,8 +61,8 @@ export interface EvaluationNote {
   readonly confusion: readonly (readonly number[])[];
 }
 
-/** What the data stage is at: its passes over the records, in order. */
-export type DataPhase = 'reading' | 'asking' | 'reviewing' | 'checking' | 'writing';
+/** What the data stage, or the general one, is at: passes over records, paragraphs, documents. */
+export type DataPhase = 'reading' | 'asking' | 'reviewing' | 'checking' | 'writing' | 'counting' | 'packing';
 
 /** How far the data stage has come. */
 export interface CountsNote {
@@ -84,7 +93,7 @@ export type Event =
     }
   | { readonly kind: 'progress'; readonly step: string; readonly done: number; readonly total: number }
   | { readonly kind: 'counts'; readonly step: string; readonly counts: CountsNote }
-  | { readonly kind: 'training'; readonly step: string; readonly note: TrainEvent }
+  | { readonly kind: 'training'; readonly step: string; readonly note: MaskedEvent }
   | {
       readonly kind: 'metric';
       readonly step: string;

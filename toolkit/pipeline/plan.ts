@@ -18,6 +18,7 @@ import { calibrateStage } from './stages/calibrate.ts';
 import { compressStage } from './stages/compress.ts';
 import { dataStage } from './stages/data.ts';
 import { evaluateStage } from './stages/evaluate.ts';
+import { generalStage } from './stages/general.ts';
 import { knownTeacherStage } from './stages/known-teacher.ts';
 import { studentStage } from './stages/student.ts';
 import { teacherStage } from './stages/teacher.ts';
@@ -36,8 +37,10 @@ export async function plan(placed: PlacedRecipe, options: SourceOptions): Promis
   const measured = devices.map(({ scheme }) => scheme).filter(({ mode }) => mode === 'static');
   const runtime = programDigest(await program());
   const from = await beginningOf(recipe.student, placed, options);
+  const sources = await findSources({ ...placed, recipe: withVocab(recipe, from) }, options);
   const stages = [
-    dataStage(recipe, await findSources({ ...placed, recipe: withVocab(recipe, from) }, options)),
+    dataStage(recipe, sources),
+    ...(recipe.general ? [generalStage(recipe, recipe.general, { ...sources, from }, threads)] : []),
     ...(recipe.teacher ? [await teacherOf(recipe, recipe.teacher, placed, options, threads)] : []),
     studentStage(recipe, from, threads),
     evaluateStage(recipe, threads),

@@ -28,8 +28,8 @@ export interface Shaped {
   readonly shape?: z.infer<typeof shapeRecipe> | undefined;
 }
 
-/** What `shape` changes of the preset's configuration. `where`: the part of the recipe. Fault: a width its heads cannot share. */
-export function shapeOf({ model, shape = {} }: Shaped, where: string): Partial<ModelConfig> {
+/** What `shape` changes of the preset's configuration. Fault: a width its heads cannot share. */
+export function shapeOf({ model, shape = {} }: Shaped): Partial<ModelConfig> {
   const { layers, hidden, heads, intermediate, norm, convolution, bigrams } = shape;
   const feedForward = intermediate ?? (hidden === undefined ? undefined : 4 * hidden);
   const changed = {
@@ -43,6 +43,6 @@ export function shapeOf({ model, shape = {} }: Shaped, where: string): Partial<M
   };
   const given = Object.fromEntries(Object.entries(changed).filter(([, value]) => value !== undefined));
   const { hidden_size: width, num_attention_heads: shares } = { ...presets[model], ...given };
-  if (width % shares !== 0) throw new Fault('pipeline.heads', { where, hidden: width, heads: shares });
+  if (width % shares !== 0) throw new Fault('pipeline.heads', { hidden: width, heads: shares });
   return given;
 }

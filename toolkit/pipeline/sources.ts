@@ -20,7 +20,7 @@ export interface SourceOptions {
 
 /** What the recipe's paths mean, from its folder on. Faults: a file that is missing, those of the hub. */
 export async function findSources({ recipe, folder }: PlacedRecipe, options: SourceOptions): Promise<Sources> {
-  const { data, text } = recipe;
+  const { data, text, general } = recipe;
   const many = async (spec: string | readonly string[] | undefined): Promise<readonly Digested[] | undefined> =>
     spec === undefined ? undefined : Promise.all((await filesOf(spec, folder, options)).map(digested));
   const one = async (name: string | undefined): Promise<Digested | undefined> =>
@@ -28,6 +28,7 @@ export async function findSources({ recipe, folder }: PlacedRecipe, options: Sou
   const found = {
     data: await many(data.path),
     test: await many(data.test),
+    corpus: await many(general?.path),
     vocab: await one(text.vocab === 'build' ? undefined : text.vocab),
     synonyms: await one(data.augment?.synonyms),
     terms: await one(data.augment?.terms),

@@ -23,6 +23,8 @@ export interface Stage {
   readonly step: Step;
   /** Ids of the steps whose artifacts it reads. */
   readonly needs: readonly string[];
+  /** Of an input, the files alone that the result follows from. @default all of them */
+  readonly reads?: Readonly<Record<string, readonly string[]>>;
   /** Raised when the stage's code would write something else for the same inputs. */
   readonly version: number;
   /** The part of the recipe, and the digests of files outside the store, that the result follows from: no paths, no times. */
@@ -35,7 +37,13 @@ export interface Stage {
  * versions add numbers up in different orders.
  */
 export function keyOf(stage: Stage, inputs: Readonly<Record<string, Artifact>>): string {
-  const digests = Object.fromEntries(stage.needs.map((id) => [id.split('/')[0]!, inputs[id]!.digest]));
+  const digests = Object.fromEntries(
+    stage.needs.map((id) => {
+      const { digest, files } = inputs[id]!;
+      const some = stage.reads?.[id]?.map((name) => [name, files[name]!.sha256] as const);
+      return [id.split('/')[0]!, some ? Object.fromEntries(some) : digest];
+    }),
+  );
   return sha256(
     canonical({ engine: engineVersion(), version: stage.version, settings: stage.settings, inputs: digests }),
   ).slice(0, 24);

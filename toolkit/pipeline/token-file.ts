@@ -1,33 +1,48 @@
-// A packed corpus on disk: 32-bit numbers and nothing else, written once, read a sequence at a time.
+// A packed corpus on disk: 32-bit numbers and nothing else, written piece by piece, read a sequence at a time.
 import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { writeAtomic } from '../files/write.ts';
+import { open } from 'node:fs/promises';
+import { onDisk } from '../files/write.ts';
 import type { Corpus } from '../train/mlm/batch.ts';
 import { Fault } from '../words/fault.ts';
 
 const BYTES = 4;
 
+/** What a token file holds: how many tokens, and the hash of its pieces. */
+export type Tokens = Pick<Corpus, 'length' | 'digest'>;
+
+export const noTokens: Tokens = { length: 0, digest: '' };
+
 /**
- * Writes what `pack` gives to `path`, which is there whole or not at all; returns the SHA-256 of its bytes.
- * Faults: a full disk, a folder that cannot be written.
+ * Appends a piece to the token file at `path`, of which `before` is kept: what a kill left behind that is cut off. The piece is
+ * on the disk when this returns. Faults: a full disk, a folder that cannot be written.
  */
-export async function writeTokens(path: string, chunks: AsyncIterable<Uint32Array>): Promise<string> {
-  const hash = createHash('sha256');
-  async function* bytes(): AsyncGenerator<Uint8Array> {
-    for await (const { buffer, byteOffset, byteLength } of chunks) {
-      const chunk = new Uint8Array(buffer, byteOffset, byteLength);
-      hash.update(chunk);
-      yield chunk;
+export function appendTokens(path: string, before: Tokens, piece: AsyncIterable<Uint32Array>): Promise<Tokens> {
+  return onDisk(path, async () => {
+    const file = await open(path, before.length === 0 ? 'w' : 'r+');
+    try {
+      await file.truncate(before.length * BYTES);
+      const hash = createHash('sha256').update(before.digest);
+      let { length } = before;
+      for await (const chunk of piece) {
+        const bytes = new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+        hash.update(bytes);
+        for (let at = 0; at < bytes.length; ) {
+          at += (await file.write(bytes, at, bytes.length - at, length * BYTES + at)).bytesWritten;
+        }
+        length += chunk.length;
+      }
+      await file.datasync();
+      return { length, digest: hash.digest('hex') };
+    } finally {
+      await file.close();
     }
-  }
-  await writeAtomic(path, bytes());
-  return hash.digest('hex');
+  });
 }
 
-/** An open token file; `digest` is what `writeTokens` returned. Close it when training has ended. */
-export function openTokens(path: string, digest: string): Corpus & { close(): void } {
+/** An open token file that holds `tokens`. Close it when training has ended. Fault on reading: the file was cut short. */
+export function openTokens(path: string, { length, digest }: Tokens): Corpus & { close(): void } {
   const file = openSync(path, 'r');
-  const length = Math.floor(fstatSync(file).size / BYTES);
   return {
     length,
     digest,
@@ -36,7 +51,10 @@ export function openTokens(path: string, digest: string): Corpus & { close(): vo
       const bytes = new Uint8Array(tokens.buffer);
       for (let at = 0; at < bytes.length; ) {
         const got = readSync(file, bytes, at, bytes.length - at, from * BYTES + at);
-        if (got === 0) throw new Fault('train.corpus-cut', { where: path, expected: from + count, received: length });
+        if (got === 0) {
+          const received = Math.floor(fstatSync(file).size / BYTES);
+          throw new Fault('train.corpus-cut', { where: path, expected: from + count, received });
+        }
         at += got;
       }
       return tokens;

@@ -31,6 +31,8 @@ const purposes = {
   resamples: 15,
   pool: 16,
   projections: 17,
+  'held-out': 18,
+  general: 19,
 } as const;
 
 /** The key of a stream by what it is drawn for: streams of one seed with different purposes share nothing. */

@@ -52,6 +52,11 @@ export interface VocabOptions {
   readonly size?: number;
   /** As the tokenizer that will use it. @default true */
   readonly lowerCase?: boolean;
+  /**
+   * What is counted in a larger corpus: it fills up what the texts leave free, and all stands in its order. So a text more or
+   * less seldom changes the vocabulary.
+   */
+  readonly corpus?: Counts;
 }
 
 /**
@@ -67,16 +72,25 @@ export function buildVocab(texts: Iterable<string>, options: VocabOptions = {}):
 }
 
 /** The vocabulary of texts that have been counted, with the same `lowerCase`. */
-export function vocabFrom({ characters, words }: Counts, options: VocabOptions = {}): Vocab {
-  const { minCount = 2, size = 8000, lowerCase = true } = options;
+export function vocabFrom(counts: Counts, options: VocabOptions = {}): Vocab {
+  const { minCount = 2, size = 8000, lowerCase = true, corpus } = options;
   const safe = safety(lowerCase);
   if (!(size >= safe.length)) throw new Fault('text.vocab-size', { least: safe.length, received: String(size) });
   const tokens = new Set(safe);
-  for (const token of [...ranked(characters, minCount), ...ranked(words, minCount)]) {
-    if (tokens.size >= size) break;
-    tokens.add(token);
-  }
-  return createVocab([...tokens]);
+  const fill = (more: readonly string[]): void => {
+    for (const token of more) if (tokens.size < size) tokens.add(token);
+  };
+  const pieces = (counts: Counts): string[] => [
+    ...ranked(counts.characters, minCount),
+    ...ranked(counts.words, minCount),
+  ];
+  fill(pieces(counts));
+  if (!corpus) return createVocab([...tokens]);
+  const common = pieces(corpus);
+  fill(common);
+  const ordered = new Set([...safe, ...common.filter((token) => tokens.has(token))]);
+  const alone = [...tokens].filter((token) => !ordered.has(token)).sort(byCodePoint);
+  return createVocab([...ordered, ...alone]);
 }
 
 function safety(lowerCase: boolean): string[] {

@@ -38,8 +38,16 @@ export const pipeline = {
     zh: '{where}：按此配方，{what} 应为 {expected}，实为 {received}——请换一个检查点，或修改配方与之相配',
   },
   'pipeline.heads': {
-    en: '{where}: expected hidden {hidden} to be a multiple of heads, received {heads} — choose widths that divide',
-    zh: '{where}：hidden（{hidden}）应为 heads 的整数倍，实为 {heads}——请改用能整除的数值',
+    en: 'shape: expected hidden {hidden} to be a multiple of heads, received {heads} — choose widths that divide',
+    zh: 'shape：hidden（{hidden}）应为 heads 的整数倍，实为 {heads}——请改用能整除的数值',
+  },
+  'pipeline.no-held-out': {
+    en: 'general: expected held-out documents of at least {least} tokens, one sequence, received {received} — raise general.heldOut, or provide more text',
+    zh: 'general：留出的文档至少应有 {least} 个词元（一个序列），实为 {received}——请调高 general.heldOut，或提供更多文本',
+  },
+  'pipeline.general-shape': {
+    en: 'a masked language model of the student’s own shape, {layers} × {hidden}, reads {tokens} tokens in {steps} steps',
+    zh: '以学生模型的结构（{layers} 层 × {hidden} 维）训练掩码语言模型：语料 {tokens} 个词元，共 {steps} 步',
   },
   'pipeline.general-length': {
     en: 'general: expected one of epochs, steps, minutes, received {received} — keep one of them',
@@ -74,6 +82,7 @@ export const pipeline = {
     zh: '已在安全点停止，进度均已保存——继续请执行：{command}',
   },
   'pipeline.stage.data': { en: 'data', zh: '数据' },
+  'pipeline.stage.general': { en: 'general', zh: '通用预训练' },
   'pipeline.stage.teacher': { en: 'teacher', zh: '教师' },
   'pipeline.stage.student': { en: 'student', zh: '学生' },
   'pipeline.stage.evaluate': { en: 'evaluate', zh: '评估' },
@@ -89,6 +98,8 @@ export const pipeline = {
   'pipeline.phase.asking': { en: 'asking the teacher', zh: '请教教师模型' },
   'pipeline.phase.reviewing': { en: 'reviewing', zh: '复核' },
   'pipeline.phase.checking': { en: 'checking labels', zh: '检查标签' },
+  'pipeline.phase.packing': { en: 'packing documents', zh: '打包文档' },
+  'pipeline.phase.counting': { en: 'counting the corpus', zh: '统计语料字词' },
   'pipeline.phase.writing': { en: 'writing', zh: '写出' },
   'pipeline.log.counts': {
     en: '{step}: {phase}, {records} records ({rate}/s)',
@@ -138,6 +149,9 @@ export const pipeline = {
   'pipeline.metric.baseline': { en: 'baseline, linear on 1–3 characters', zh: '基线（1–3 字线性模型）' },
   'pipeline.metric.accuracy': { en: 'accuracy', zh: '准确率' },
   'pipeline.metric.macro-f1': { en: 'macro-F1', zh: '宏平均 F1' },
+  'pipeline.metric.tokens': { en: 'tokens of the corpus', zh: '语料词元数' },
+  'pipeline.metric.held-out-loss': { en: 'loss on hidden tokens, held out', zh: '留出文档上的掩码损失' },
+  'pipeline.metric.held-out-accuracy': { en: 'hidden tokens told, held out', zh: '留出文档上的掩码命中率' },
   'pipeline.metric.validation-accuracy': { en: 'accuracy on the validation part', zh: '验证集准确率' },
   'pipeline.metric.int8-accuracy': { en: 'INT8 accuracy', zh: 'INT8 准确率' },
   'pipeline.metric.logit-error': { en: 'mean logit error', zh: '平均 logit 误差' },

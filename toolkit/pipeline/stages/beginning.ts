@@ -1,9 +1,11 @@
 // Where training begins: a preset's first values, or a checkpoint from the world.
-import { complete, type Note, notes } from '../../model/checkpoint/import.ts';
+import { type Checkpoint, complete, type Note, notes } from '../../model/checkpoint/import.ts';
 import { configOf, type ModelConfig } from '../../model/config.ts';
 import type { Parameters } from '../../model/parameters.ts';
+import type { Vocab } from '../../text/vocab.ts';
 import { readPretrained } from '../../train/pretrained.ts';
 import { Fault } from '../../words/fault.ts';
+import { shapeOf } from '../shape-recipe.ts';
 import type { Prepared } from './examples.ts';
 import type { Lesson } from './train.ts';
 
@@ -16,22 +18,38 @@ export interface Beginning {
 }
 
 /** Faults: those of reading a checkpoint; one with another vocabulary, too few positions or no second segment. */
-export function beginning({ labels, vocab, pairs }: Prepared, { how, from, maxLength, seed }: Lesson): Beginning {
+export function beginning({ labels, vocab, pairs }: Prepared, lesson: Lesson): Beginning {
+  const { how, maxLength, seed, general } = lesson;
+  const from = general ?? lesson.from;
   const dropout = { hidden_dropout_prob: how.dropout, attention_probs_dropout_prob: how.dropout };
   if (from === undefined) {
-    const config = configOf(how.model, vocab.tokens.length, { max_position_embeddings: maxLength, ...dropout });
+    const config = configOf(how.model, vocab.tokens.length, {
+      max_position_embeddings: maxLength,
+      ...shapeOf(how),
+      ...dropout,
+    });
     return { config, notes: [] };
   }
   const checkpoint = readPretrained(from, { labels });
   const { config } = checkpoint;
-  const refuse = (what: string, expected: string | number, received: string | number): Fault =>
-    new Fault('pipeline.checkpoint', { where: from, what, expected, received });
+  requireFit(checkpoint, vocab, maxLength);
+  if (pairs && config.type_vocab_size < 2) throw refused(checkpoint, 'type_vocab_size', '≥ 2', config.type_vocab_size);
+  // that a general model has no head for the task goes without saying
+  const said = general === undefined ? notes(checkpoint) : [];
+  return { config: { ...config, ...dropout }, initial: complete(checkpoint, seed), notes: said };
+}
+
+/** Faults: a checkpoint with another vocabulary, or with too few positions. */
+export function requireFit(checkpoint: Checkpoint, vocab: Vocab, maxLength: number): void {
+  const { config } = checkpoint;
   if (checkpoint.vocab.tokens.join('\n') !== vocab.tokens.join('\n')) {
-    throw refuse('vocab.txt', `${vocab.tokens.length} (text.vocab)`, checkpoint.vocab.tokens.length);
+    throw refused(checkpoint, 'vocab.txt', `${vocab.tokens.length} (text.vocab)`, checkpoint.vocab.tokens.length);
   }
   if (config.max_position_embeddings < maxLength) {
-    throw refuse('max_position_embeddings', `≥ ${maxLength} (text.maxLength)`, config.max_position_embeddings);
+    const received = config.max_position_embeddings;
+    throw refused(checkpoint, 'max_position_embeddings', `≥ ${maxLength} (text.maxLength)`, received);
   }
-  if (pairs && config.type_vocab_size < 2) throw refuse('type_vocab_size', '≥ 2', config.type_vocab_size);
-  return { config: { ...config, ...dropout }, initial: complete(checkpoint, seed), notes: notes(checkpoint) };
 }
+
+const refused = ({ where }: Checkpoint, what: string, expected: string | number, received: string | number): Fault =>
+  new Fault('pipeline.checkpoint', { where, what, expected, received });

@@ -8,7 +8,7 @@ import { stream } from '../../random/random.ts';
 import { parseVocab, type Vocab, vocabFrom } from '../../text/vocab.ts';
 import { Fault } from '../../words/fault.ts';
 import { defined } from '../defined.ts';
-import type { Event, MetricName, MetricUnit } from '../events.ts';
+import type { DataPhase, Event, MetricName, MetricUnit } from '../events.ts';
 import type { Recipe } from '../recipe.ts';
 import { type DataReport, unanswered } from '../report/data-report.ts';
 import type { Context, Stage } from '../stage.ts';
@@ -28,6 +28,7 @@ import { reportOf } from './data/report.ts';
 import { type Sources, settingsOf } from './data/settings.ts';
 import { during } from './during.ts';
 import { writePrepared } from './examples.ts';
+import { countCorpus } from './general/count.ts';
 
 const REPORT = 'report.json';
 
@@ -79,10 +80,10 @@ async function* prepare(
 
   const doubts = yield* doubt(recipe, facts, context);
   const path = partFile(draft, 'train');
-  const domains = yield* writing(context, (tell) => findDomains(facts, path, { seed, tell }));
+  const domains = yield* told(context, 'writing', (tell) => findDomains(facts, path, { seed, tell }));
   const times = copies(recipe, domains.columns, doubts?.dropped ?? new Set());
   const groups = createGroups(domains, times);
-  const written = yield* writing(context, (tell) =>
+  const written = yield* told(context, 'writing', (tell) =>
     compose(path, {
       times,
       augment:
@@ -98,7 +99,7 @@ async function* prepare(
     }),
   );
 
-  const vocab = await vocabOf(facts, recipe, sources);
+  const vocab = yield* vocabOf(facts, recipe, sources, context);
   await writePrepared(draft, { labels, vocab, pairs: facts.pairs() });
   if (quarantine.count() > 0) await writeRecords(join(draft, 'quarantine.jsonl'), quarantine.rows());
   if (doubts && doubts.rows.length > 0) await writeRecords(join(draft, 'suspects.jsonl'), doubts.rows);
@@ -129,9 +130,10 @@ async function* doubt(
   );
 }
 
-/** A pass over the training part that tells how far it is, and stops when it is told to. */
-function writing<T>(
+/** A pass that tells how far it is, and stops when it is told to. */
+function told<T>(
   { now, signal }: Context,
+  phase: DataPhase,
   job: (tell: (records: number, share?: number) => void) => Promise<T>,
 ): AsyncGenerator<Event, T> {
   const start = now();
@@ -139,19 +141,21 @@ function writing<T>(
     job((records, share) => {
       signal.throwIfAborted();
       const recordsPerSecond = rate(records, now() - start);
-      say(
-        counts('writing', {
-          ...{ records, recordsPerSecond },
-          ...(share === undefined ? {} : { share }),
-        }),
-      );
+      say(counts(phase, { records, recordsPerSecond, ...(share === undefined ? {} : { share }) }));
     }),
   );
 }
 
-async function vocabOf({ pieces }: Facts, { text }: Recipe, { vocab }: Sources): Promise<Vocab> {
+async function* vocabOf(
+  { pieces }: Facts,
+  { text: { minCount, vocabSize: size } }: Recipe,
+  { vocab, corpus }: Sources,
+  context: Context,
+): AsyncGenerator<Event, Vocab> {
   if (vocab) return parseVocab(await readFile(vocab.path, 'utf8'), vocab.path);
-  return vocabFrom(pieces.read(), { minCount: text.minCount });
+  if (!corpus) return vocabFrom(pieces.read(), { minCount, size });
+  const counted = yield* told(context, 'counting', (tell) => countCorpus(corpus, tell));
+  return vocabFrom(pieces.read(), { minCount, size, corpus: counted });
 }
 
 function* notes(report: DataReport, labels: readonly string[], { tokens }: Vocab): Generator<Event> {

@@ -10,20 +10,21 @@ import { LOGITS } from './teacher.ts';
 import { trainNetwork } from './train.ts';
 
 export function studentStage(
-  { text: { maxLength }, seed, student: how, teacher, distil }: Recipe,
+  { text: { maxLength }, seed, student: how, teacher, general, distil }: Recipe,
   from: FoundModel | undefined,
   threads: number,
 ): Stage {
   return {
     step: { id: 'student', stage: 'student' },
-    needs: teacher ? ['data', 'teacher'] : ['data'],
+    needs: ['data', ...(general ? ['general'] : []), ...(teacher ? ['teacher'] : [])],
     version: 1,
     settings: { how: { ...how, from: from?.sha256 }, maxLength, seed, distil, threads },
     async *run(context) {
       const { labels } = await readPrepared(context.inputs['data']!);
       const taught = context.inputs['teacher'];
       const logits = taught ? { logits: await readLogits(join(taught.folder, LOGITS), labels.length) } : {};
-      const start = from ? { from: from.path } : {};
+      const read = context.inputs['general'];
+      const start = { ...(from ? { from: from.path } : {}), ...(read ? { general: read.folder } : {}) };
       yield* trainNetwork(context, {
         how,
         maxLength,

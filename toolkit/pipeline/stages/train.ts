@@ -5,6 +5,7 @@ import { writeAtomic } from '../../files/write.ts';
 import type { Parameters } from '../../model/parameters.ts';
 import { type CheckpointPlace, type TrainExample, trainClassifier } from '../../train/classify.ts';
 import type { Distil } from '../../train/losses.ts';
+import type { MaskedEvent } from '../../train/mlm/task.ts';
 import type { Event } from '../events.ts';
 import type { Recipe } from '../recipe.ts';
 import type { Context } from '../stage.ts';
@@ -23,6 +24,8 @@ export interface Lesson {
   readonly distil?: Distil;
   /** Folder of a checkpoint to go on from. */
   readonly from?: string;
+  /** Folder of what the general stage has trained, which comes before `from`. */
+  readonly general?: string;
   /** The teacher's logits per training example, where there is a teacher. */
   readonly logits?: readonly (readonly number[])[];
 }
@@ -76,7 +79,11 @@ function sure(label: number, classes: number): readonly number[] {
   return Array.from({ length: classes }, (_, k) => Math.log(k === label ? 1 - doubt : doubt / (classes - 1)));
 }
 
-async function* noted(training: ReturnType<typeof trainClassifier>, step: string): AsyncGenerator<Event, Parameters> {
+/** Training as events of `step`; returns what it returns. */
+export async function* noted(
+  training: AsyncGenerator<MaskedEvent, Parameters>,
+  step: string,
+): AsyncGenerator<Event, Parameters> {
   try {
     for (;;) {
       const next = await training.next();
@@ -88,7 +95,8 @@ async function* noted(training: ReturnType<typeof trainClassifier>, step: string
   }
 }
 
-function checkpointIn(folder: string): CheckpointPlace {
+/** A checkpoint in a folder that outlives a kill. */
+export function checkpointIn(folder: string): CheckpointPlace {
   const path = join(folder, 'checkpoint.safetensors');
   return {
     where: path,

@@ -18,6 +18,8 @@ export interface Sources {
   readonly vocab?: Digested;
   readonly synonyms?: Digested;
   readonly terms?: Digested;
+  /** What the student reads before any task. */
+  readonly corpus?: readonly Digested[];
   /** Where a teacher's answers are kept between runs. */
   readonly journal: string;
 }
@@ -25,17 +27,20 @@ export interface Sources {
 /** How fast an endpoint is asked and by whom: no record gets another answer for it, or none. */
 const pace: ReadonlySet<string> = new Set(['keyVariable', 'concurrency', 'requestsPerMinute', 'tokensPerMinute']);
 
+/** What files are, wherever they are. */
+export const digestsOf = (files: readonly Digested[] | undefined) =>
+  files?.map(({ path, sha256 }) => ({ format: formatOf(path), sha256 }));
+
 export function settingsOf({ data, text, seed }: Recipe, sources: Sources): Json {
   const { path: _, test: __, demo, endpoint, augment, ...rest } = data;
-  const digests = (files: readonly Digested[] | undefined) =>
-    files?.map(({ path, sha256 }) => ({ format: formatOf(path), sha256 }));
   return defined({
     ...rest,
-    ...(sources.data ? { files: digests(sources.data) } : { demo }),
-    test: digests(sources.test),
+    ...(sources.data ? { files: digestsOf(sources.data) } : { demo }),
+    test: digestsOf(sources.test),
     endpoint: endpoint && Object.fromEntries(Object.entries(endpoint).filter(([name]) => !pace.has(name))),
     augment: augment && { ...augment, synonyms: sources.synonyms?.sha256, terms: sources.terms?.sha256 },
     vocab: sources.vocab?.sha256,
+    ...(sources.vocab ? {} : { corpus: digestsOf(sources.corpus), vocabSize: text.vocabSize }),
     minCount: text.minCount,
     seed,
   }) as Json;

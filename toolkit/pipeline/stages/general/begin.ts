@@ -1,0 +1,35 @@
+// What the general stage trains: the student's own shape, from first values or from a checkpoint's.
+import { configOf, type ModelConfig } from '../../../model/config.ts';
+import { firstValues, inherited, maskedShapes, type Parameters } from '../../../model/parameters.ts';
+import type { Vocab } from '../../../text/vocab.ts';
+import { readPretrained } from '../../../train/pretrained.ts';
+import { type Shaped, shapeOf } from '../../shape-recipe.ts';
+import { requireFit } from '../beginning.ts';
+
+export interface Start {
+  /** The student. */
+  readonly how: Shaped;
+  /** Folder of the checkpoint that it goes on from. */
+  readonly from: string | undefined;
+  readonly vocab: Vocab;
+  /** Tokens of the longest text it will read. */
+  readonly longest: number;
+  readonly dropout: number;
+  readonly seed: number;
+}
+
+/** Faults: those of reading a checkpoint; one with another vocabulary or too few positions. */
+export function beginMasked(start: Start): { readonly config: ModelConfig; readonly initial: Parameters } {
+  const { how, from, vocab, longest, dropout, seed } = start;
+  const rates = { hidden_dropout_prob: dropout, attention_probs_dropout_prob: dropout };
+  if (from === undefined) {
+    const sizes = { max_position_embeddings: longest, ...shapeOf(how), ...rates };
+    const config = configOf(how.model, vocab.tokens.length, sizes);
+    return { config, initial: firstValues(maskedShapes(config), seed) };
+  }
+  const checkpoint = readPretrained(from, { shapes: maskedShapes });
+  requireFit(checkpoint, vocab, longest);
+  const { config } = checkpoint;
+  const initial = inherited(firstValues(maskedShapes(config), seed), checkpoint.parameters);
+  return { config: { ...config, ...rates }, initial };
+}
