@@ -55,6 +55,21 @@ describe('plain log', () => {
     ]);
   });
 
+  it('says every look at held-out documents, and how it went', () => {
+    const seen: Event = {
+      kind: 'training',
+      step: 'general',
+      note: { ...note, step: 20, heldOut: { loss: 3.21, accuracy: 0.417 } },
+    };
+    const said = (language: 'en' | 'zh') =>
+      [training(19), seen].flatMap(createLog({ language, now: () => 0 })).slice(1);
+    expect(said('en')).toEqual([
+      'general: step 20 of 100, epoch 1, loss 0.7251, 12,346 tokens/s, 1 min 23 s left',
+      'general: on held-out documents loss 3.2100, 41.7 % of the hidden tokens told',
+    ]);
+    expect(said('zh')[1]).toBe('通用预训练：留出文档上损失 3.2100，掩码命中率 41.7 %');
+  });
+
   it('counts what the data stage has read and rejected', () => {
     const rejected = { duplicate: 1200, relevance: 34 };
     const counts = { phase: 'reading', records: 123_456, recordsPerSecond: 4321.9 } as const;

@@ -77,6 +77,28 @@ describe('run screen', () => {
     expect(frame([...halfway, { ...download, step: 'teacher' }])).toContain('teacher: 250,000 of 1,000,000');
   });
 
+  it('shows a general stage that packs, then learns, with the latest look at held-out documents', () => {
+    const counts: Event = {
+      kind: 'counts',
+      step: 'general',
+      counts: { phase: 'packing', records: 1234, recordsPerSecond: 56 },
+    };
+    const learns = (step: number, more: object): Event => ({
+      kind: 'training',
+      step: 'general',
+      note: { ...note, step, loss: 3, ...more },
+    });
+    const frame = (events: readonly Event[]) =>
+      show(<RunScreen progress={after([{ kind: 'plan', steps }, ...events])} stop={() => undefined} />).frame();
+    expect(frame([counts])).toContain('general · packing documents');
+    const looked = [counts, learns(1, { heldOut: { loss: 4.5, accuracy: 0.25 } }), learns(2, {})];
+    expect(frame(looked)).toContain('general · loss 3.0000');
+    expect(frame(looked)).toContain('held out: loss 4.5000, 25.0 % told');
+    expect(frame(looked)).not.toContain('packing');
+    const other: Event = { kind: 'training', step: 'student', note: { ...note, step: 1, loss: 1 } };
+    expect(frame([...looked, other])).not.toContain('held out');
+  });
+
   it('counts live what the data stage reads, until the stage is done', () => {
     const counts: Event = {
       kind: 'counts',

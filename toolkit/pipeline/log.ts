@@ -20,7 +20,7 @@ export function createLog({ language, now, every = 5000 }: LogOptions): (event: 
   let last = Number.NEGATIVE_INFINITY;
   return (event) => {
     if (event.kind === 'stage') last = now();
-    if (isProgress(event) && !isLast(event)) {
+    if (isProgress(event) && !isSaid(event)) {
       if (now() - last < every) return [];
       last = now();
     }
@@ -87,9 +87,11 @@ type Ongoing = Extract<Event, { kind: 'progress' | 'counts' | 'training' }>;
 const isProgress = (event: Event): event is Ongoing =>
   event.kind === 'progress' || event.kind === 'counts' || event.kind === 'training';
 
-const isLast = (event: Ongoing): boolean => {
+/** Whether it is said however short the time since the last one. */
+const isSaid = (event: Ongoing): boolean => {
   if (event.kind === 'counts') return false;
-  return event.kind === 'training' ? event.note.step === event.note.steps : event.done === event.total;
+  if (event.kind === 'training') return event.note.step === event.note.steps || event.note.heldOut !== undefined;
+  return event.done === event.total;
 };
 
 function lines(event: Event, language: Language): readonly string[] {
@@ -130,7 +132,11 @@ function lines(event: Event, language: Language): readonly string[] {
         rate: number(Math.round(note.tokensPerSecond)),
         eta: duration(note.etaSeconds, language),
       };
-      return [say('pipeline.log.training', values, language)];
+      const line = say('pipeline.log.training', values, language);
+      if (!note.heldOut) return [line];
+      const { loss, accuracy } = note.heldOut;
+      const found = { step: values.step, loss: loss.toFixed(4), accuracy: percent(accuracy) };
+      return [line, say('pipeline.log.held-out', found, language)];
     }
     case 'metric': {
       const name = say(event.name, {}, language);

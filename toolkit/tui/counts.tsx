@@ -1,22 +1,23 @@
-// The data stage at work: which pass, how far, how fast, what the rules have rejected so far.
+// A stage that counts at work: which pass, how far, how fast, what the rules have rejected so far.
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
-import type { CountsNote } from '../pipeline/events.ts';
+import type { CountsNote, StageName } from '../pipeline/events.ts';
 import { number } from '../words/figures.ts';
 import { Bar } from './bar.tsx';
+import type { Progress } from './progress.ts';
 import { useSpeech } from './speech.tsx';
 
 const WIDTH = 40;
 /** Rules shown: those that reject most. */
 const ROWS = 5;
 
-export function Counts({ counts }: { readonly counts: CountsNote }): ReactNode {
+export function Counts({ counts }: { readonly counts: NonNullable<Progress['counts']> }): ReactNode {
   const { say } = useSpeech();
-  const { phase, records, recordsPerSecond, share, losses } = counts;
+  const { step, phase, records, recordsPerSecond, share, losses } = counts;
   return (
     <Box flexDirection="column">
       <Text>
-        {say('pipeline.stage.data')} · {say(`pipeline.phase.${phase}`)}
+        {say(`pipeline.stage.${step as StageName}`)} · {say(`pipeline.phase.${phase}`)}
       </Text>
       {share !== undefined && <Bar share={share} width={WIDTH} />}
       <Text>{say('tui.counts.records', { records: number(records), rate: number(Math.round(recordsPerSecond)) })}</Text>

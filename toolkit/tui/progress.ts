@@ -14,9 +14,11 @@ export interface Progress {
   /** The step in training, its latest note and all its losses so far. */
   readonly training?: Pick<Extract<Event, { kind: 'training' }>, 'step' | 'note'> & {
     readonly losses: readonly number[];
+    /** The latest look at held-out documents. */
+    readonly heldOut?: NonNullable<Extract<Event, { kind: 'training' }>['note']['heldOut']>;
   };
-  /** How far the data stage has come, while it runs. */
-  readonly counts?: CountsNote;
+  /** How far a stage has come that counts, while it runs. */
+  readonly counts?: CountsNote & { readonly step: string };
   /** How far a download has come, or a teacher that is asked. */
   readonly part?: Omit<Extract<Event, { kind: 'progress' }>, 'kind'>;
   readonly metrics: readonly {
@@ -46,10 +48,12 @@ const folds: { readonly [K in Event['kind']]: (state: Progress, event: Extract<E
         : one,
     ),
   }),
-  counts: (state, { counts }) => ({ ...state, counts }),
-  training: (state, { step, note }) => {
-    const losses = state.training?.step === step ? state.training.losses : [];
-    return { ...state, training: { step, note, losses: [...losses, note.loss] } };
+  counts: (state, { step, counts }) => ({ ...state, counts: { ...counts, step } }),
+  training: ({ counts: _, ...state }, { step, note }) => {
+    const before = state.training?.step === step ? state.training : undefined;
+    const heldOut = note.heldOut ?? before?.heldOut;
+    const losses = [...(before?.losses ?? []), note.loss];
+    return { ...state, training: { step, note, losses, ...(heldOut ? { heldOut } : {}) } };
   },
   metric: (state, { step, name, value, unit }) => ({
     ...state,

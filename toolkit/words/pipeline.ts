@@ -113,6 +113,10 @@ export const pipeline = {
     en: '{step}: step {done} of {total}, epoch {epoch}, loss {loss}, {rate} tokens/s, {eta} left',
     zh: '{step}：第 {done}/{total} 步，第 {epoch} 轮，损失 {loss}，{rate} 词元/秒，剩余 {eta}',
   },
+  'pipeline.log.held-out': {
+    en: '{step}: on held-out documents loss {loss}, {accuracy} of the hidden tokens told',
+    zh: '{step}：留出文档上损失 {loss}，掩码命中率 {accuracy}',
+  },
   'pipeline.log.metric': { en: '{step}: {name} {value}', zh: '{step}：{name} {value}' },
   'pipeline.log.warning': { en: '{step}: note — {text}', zh: '{step}：注意——{text}' },
   'pipeline.log.artifact': { en: '{step}: wrote {path} ({size})', zh: '{step}：已写入 {path}（{size}）' },

@@ -39,6 +39,10 @@ export const tui = {
   'tui.counts.records': { en: '{records} records, {rate}/s', zh: '{records} 条，每秒 {rate} 条' },
   'tui.counts.rejected': { en: 'rejected {rejected}, malformed {bad}', zh: '剔除 {rejected} 条，格式错误 {bad} 条' },
   'tui.run.loss': { en: 'loss {loss}', zh: '损失 {loss}' },
+  'tui.run.held-out': {
+    en: 'held out: loss {loss}, {accuracy} told',
+    zh: '留出文档：损失 {loss}，命中率 {accuracy}',
+  },
   'tui.run.step': { en: 'step {step} of {steps}, epoch {epoch}', zh: '第 {step}/{steps} 步，第 {epoch} 轮' },
   'tui.run.pace': { en: '{rate} tokens/s, {eta} left', zh: '{rate} 词元/秒，剩余 {eta}' },
   'tui.run.stopping': { en: 'stopping at the next safe point …', zh: '将在下一个安全点停止……' },
