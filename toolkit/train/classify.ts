@@ -21,8 +21,8 @@ export type TrainTask = Training<TrainExample, TrainOptions>;
 
 export const classify: Task<TrainExample, TrainOptions> = {
   initialise,
-  step: ({ config, labels, options: { labelSmoothing, distil } }, initial) => ({
-    objective: classifierObjective(config, labels, initial, distil),
+  step: ({ config, labels, options: { labelSmoothing, distil, rdrop } }, initial) => ({
+    objective: classifierObjective(config, labels, initial, distil, rdrop),
     targets: (rows) => targetFeeds(rows, labels, labelSmoothing, distil),
   }),
   lesson: ({ label, logits, soft }) => [label, logits, soft],

@@ -1,7 +1,7 @@
 // From a model with a loss to a step: gradients of every parameter, parameters as inputs.
 import { type Differentiated, gradient } from '../autodiff/gradient.ts';
 import type { Builder } from '../graph/build.ts';
-import { inputsFrom } from '../graph/rewrite.ts';
+import { extract, inputsFrom } from '../graph/rewrite.ts';
 import { scalar } from '../graph/tensor.ts';
 import type { Mask } from '../model/dropout.ts';
 import type { Parameters } from '../model/parameters.ts';
@@ -25,7 +25,10 @@ export interface TrainingGraph extends Differentiated {
   readonly scalars: readonly string[];
 }
 
-/** The step towards an objective: `loss` = Σ weight · term falls; it and every term by its name are the scalars. */
+/**
+ * The step towards an objective: `loss` = Σ weight · term falls; it and every term by its name are the scalars. Parameters that
+ * no term reads have no gradient.
+ */
 export function towards({ builder: b, masks, terms }: Objective, parameters: Parameters): TrainingGraph {
   const values = terms.map(({ name, value }) => b.output(b.op('Identity', [value], {}, name)));
   const parts = values.map((value, at) => {
@@ -33,7 +36,9 @@ export function towards({ builder: b, masks, terms }: Objective, parameters: Par
     return weight === 1 ? value : b.op('Mul', [value, b.constant(scalar(weight))]);
   });
   b.output(b.op('Identity', [parts.reduce((sum, part) => b.op('Add', [sum, part]))], {}, 'loss'));
-  return trainable(b, parameters, masks, ['loss', ...values]);
+  const { initializers: read } = extract(b.build(), ['loss']);
+  const learning = new Map([...parameters].filter(([name]) => read.has(name)));
+  return trainable(b, learning, masks, ['loss', ...values]);
 }
 
 /** The step of what `b` wrote, whose output `loss` is to fall; `scalars` are the outputs worth reporting. */

@@ -1,10 +1,12 @@
 // What a training run is given, what tells one task from another, and the digest that tells this run from others.
 import { createHash } from 'node:crypto';
 import type { Engine, Feeds } from '../engine/engine.ts';
+import { writeModel } from '../graph/proto.ts';
 import type { ModelConfig } from '../model/config.ts';
 import type { Parameters } from '../model/parameters.ts';
 import type { Row } from '../text/batch.ts';
 import { Fault } from '../words/fault.ts';
+import type { Deep } from './deep.ts';
 import type { Objective } from './graph.ts';
 
 /** The tokens of an example, marked if the model knows terms; a task adds what they are to be learned with. */
@@ -25,6 +27,8 @@ export interface Course {
   readonly threads: number;
   /** @default every epoch sees all examples */
   readonly pool?: Pool;
+  /** Weight of R-Drop's term: every batch goes through the model twice. @default 0: once */
+  readonly rdrop?: number;
 }
 
 /** Examples that an epoch sees only some of. */
@@ -62,7 +66,11 @@ export interface Training<E extends Tokens, O extends Course> {
   readonly options: O;
   /** Where training starts; by default from `seed`. */
   readonly initial?: Parameters;
+  /** Terms on a teacher's inside beside those of the task. */
+  readonly deep?: Deep;
   readonly checkpoint?: CheckpointPlace;
+  /** Leave a checkpoint behind after the last step too. @default false */
+  readonly keep?: boolean;
   /** Milliseconds of a steady clock. */
   readonly now: () => number;
   readonly signal?: AbortSignal;
@@ -110,8 +118,13 @@ function requireMarks({ term_types: types = 0 }: ModelConfig, { ids, terms }: To
 
 /** SHA-256 of everything the trained parameters follow from. */
 export function digestOf<E extends Tokens, O extends Course>(task: Task<E, O>, training: Training<E, O>): string {
-  const { config, labels, examples, options, initial } = training;
+  const { config, labels, examples, options, initial, deep } = training;
   const hash = createHash('sha256').update(JSON.stringify([config, labels, options]));
+  if (deep) {
+    const { teacher, ...settings } = deep;
+    hash.update(JSON.stringify(settings));
+    for (const part of writeModel(teacher.graph).model) hash.update(part);
+  }
   for (const example of examples) hash.update(JSON.stringify([...tokensOf(example), ...task.lesson(example)]));
   for (const [name, { dims, data }] of initial ?? []) hash.update(JSON.stringify([name, dims])).update(data);
   return hash.digest('hex');

@@ -21,6 +21,26 @@ export const train = {
     en: 'training example {number}: expected a label or a teacher, received neither — label it, have a teacher score it and set distil, or leave it out',
     zh: '第 {number} 条训练样例：应有标签或教师的打分，实际两者皆无——请加上标签，或请教师打分并设置 distil，或去掉该样例',
   },
+  'train.layer-map': {
+    en: 'distil.layers: expected {expected} numbers, one for each layer of the student, received {received} — name the teacher’s layer for each, 0 for none, or leave distil.layers out',
+    zh: 'distil.layers：应有 {expected} 个数（学生每层一个），实为 {received} 个——请为每层写出教师的层号，无对应层写 0，或去掉 distil.layers',
+  },
+  'train.layer': {
+    en: 'distil.layers: expected layers of the teacher, 1 to {layers}, or 0 for none, received {received} — choose among them',
+    zh: 'distil.layers：应为教师的层号 1 到 {layers}，或 0（无对应层），实为 {received}——请从中选择',
+  },
+  'train.widths': {
+    en: 'distil.projection: expected states of the teacher’s width {teacher} without a projection, received {student} — set distil.projection to "shared" or "each"',
+    zh: 'distil.projection：不用投影时，学生的隐藏宽度应与教师的 {teacher} 相同，实为 {student}——请将 distil.projection 设为 "shared" 或 "each"',
+  },
+  'train.no-scores': {
+    en: '{where}: expected the attention scores of {layers} layers, received {received} — set distil.attention to 0, or use full attention on both sides',
+    zh: '{where}：应能取得 {layers} 层的注意力分数，实为 {received} 层——请将 distil.attention 设为 0，或让双方都使用完整注意力',
+  },
+  'train.other-vocabulary': {
+    en: '{where}: expected the student’s own vocabulary of {expected} tokens for distil.hidden, distil.embeddings or distil.attention, received another of {received} — set text.vocab to the teacher’s vocab.txt, or learn from its answers alone',
+    zh: '{where}：使用 distil.hidden、distil.embeddings 或 distil.attention 时，教师应与学生同用 {expected} 个词元的词表，实为另一份 {received} 个词元的词表——请将 text.vocab 设为教师的 vocab.txt，或只学习教师的回答',
+  },
   'train.tags': {
     en: 'training example {number}: expected {expected} tags, one per token, received {received} — tag the very tokens it is trained on',
     zh: '第 {number} 条训练样例：应有 {expected} 个标注（每个词元一个），实为 {received} 个——请对训练所用的词元逐一标注',
