@@ -1,60 +1,61 @@
-// A linear model as a teacher: what it thinks of its own training texts, told by models that have not seen them, and of others.
-import { stream } from '../random/random.ts';
-import { countGrams, inverseFrequency, type SparseRow, scale } from './features.ts';
+// A mixture of linear models as a teacher: what it thinks of its own training texts, told by mixtures that have not seen them,
+// and of others.
+import { setImmediate } from 'node:timers/promises';
+import { stream, word } from '../random/random.ts';
+import type { Cut } from './cut.ts';
 import { hash } from './hash.ts';
-import { fitRows, type LinearOptions, probabilities, widest } from './linear.ts';
-import { outOfFold } from './noise/folds.ts';
+import { type Answered, type Ask, type Input, trainMixture } from './mixture/mixture.ts';
 
-export interface LinearTeacherOptions extends LinearOptions {
-  readonly classes: number;
+export interface LinearTeacherOptions {
+  readonly seed: number;
+  readonly cut: Cut;
   /** Parts of the training texts, each judged by a model of the others. @default 5 */
   readonly folds?: number;
-  /** How often the texts are dealt into parts anew; the judgements are averaged. @default 1 */
-  readonly repeats?: number;
   /** Told after each model. */
   readonly progress?: (done: number, all: number) => void;
   readonly signal?: AbortSignal;
 }
 
-/** A row of log-probabilities per text: logits of a teacher whose temperature is 1. */
-export interface LinearWord {
+export interface LinearTeacher {
+  /** Log-probabilities for each text it was trained on, out of fold: logits of a teacher at temperature 1. [texts, classes] */
   readonly known: readonly (readonly number[])[];
-  readonly asked: readonly (readonly number[])[];
+  /** Log-probabilities for any other text, by a model of all. */
+  readonly ask: Ask;
 }
 
 /**
- * Log-probabilities of a softmax regression on character n-grams (see `trainLinear`) for the labelled texts `known`, out of
- * fold: what a model says of a text it was fitted on is the label again and teaches nothing. The same text never stands on
- * both sides. The texts `asked` are judged by a model of all that is known. The same seed gives the same numbers; an aborted
+ * Trains the teacher (see `trainMixture`). What a model says of a text it was fitted on is the label again and teaches nothing,
+ * so the texts are dealt into folds, copies of a text into the same one. The same seed gives the same numbers; an aborted
  * `signal` rejects with its AbortError. RangeError: fewer texts than folds.
  */
 export async function linearTeacher(
-  known: { readonly texts: readonly string[]; readonly labels: readonly number[] },
-  asked: Iterable<string>,
-  options: LinearTeacherOptions,
-): Promise<LinearWord> {
-  const { classes, folds = 5, repeats = 1, progress, signal, from = 1, to = 3, idf = true, seed, ...rest } = options;
-  const { bits = widest(classes), ...fitting } = rest;
-  const { texts, labels } = known;
-  if (texts.length < folds) throw new RangeError(`linearTeacher: ${texts.length} texts in ${folds} folds`);
-  const all = folds * repeats + 1;
-  let done = 0;
-  const tell = (): void => progress?.(++done, all);
-  const features = { from, to, bits };
-  const counted = texts.map((text) => countGrams(text, features));
-  const frequency = idf ? inverseFrequency(counted, bits) : null;
-  const data = { rows: counted.map((row) => scale(row, frequency)), labels, columns: 2 ** bits, classes };
-  const keys = Uint32Array.from(texts, (text) => hash(text, 0));
-  const logs = await outOfFold(data, (of, places, key) => fitRows(of, places, { ...fitting, seed: key }), keys, {
-    ...{ seed, folds, repeats, progress: tell },
-    ...(signal ? { signal } : {}),
-  });
-  const weights = fitRows(data, [...texts.keys()], { ...fitting, seed: stream(seed, 'folds', repeats) });
-  tell();
-  const judged = (row: SparseRow): number[] =>
-    Array.from(probabilities(row, weights, new Float64Array(classes)), (p) => Math.log(p + 1e-9));
-  return {
-    known: texts.map((_, at) => [...logs.subarray(at * classes, (at + 1) * classes)]),
-    asked: Array.from(asked, (text) => judged(scale(countGrams(text, features), frequency))),
-  };
+  answered: Answered,
+  { seed, cut, folds = 5, progress, signal }: LinearTeacherOptions,
+): Promise<LinearTeacher> {
+  const { inputs, labels, classes } = answered;
+  if (inputs.length < folds) throw new RangeError(`linearTeacher: ${inputs.length} texts in ${folds} folds`);
+  const key = stream(seed, 'folds');
+  const parts = inputs.map((input) => word(key, hash(keyOf(input), 0)) % folds);
+  const known: number[][] = new Array(inputs.length);
+  const trained = (places: readonly number[], number: number): Ask =>
+    trainMixture(
+      { inputs: places.map((at) => inputs[at]!), labels: places.map((at) => labels[at]!), classes },
+      stream(seed, 'folds', number),
+      cut,
+    );
+  const places = (keep: (part: number) => boolean): number[] => [...inputs.keys()].filter((at) => keep(parts[at]!));
+  for (let fold = 0; fold < folds; fold += 1) {
+    const ask = trained(
+      places((part) => part !== fold),
+      fold,
+    );
+    for (const at of places((part) => part === fold)) known[at] = ask(inputs[at]!);
+    progress?.(fold + 1, folds + 1);
+    await setImmediate(undefined, signal ? { signal } : undefined); // lets the terminal draw and Ctrl-C arrive
+  }
+  const ask = trained([...inputs.keys()], folds);
+  progress?.(folds + 1, folds + 1);
+  return { known, ask };
 }
+
+const keyOf = (input: Input): string => (typeof input === 'string' ? input : input.join('\u0004'));
