@@ -1,5 +1,5 @@
 // Texts through a model, those of like length together.
-import type { Executable, Feed } from '../engine/engine.ts';
+import type { Executable, Feed, Feeds } from '../engine/engine.ts';
 import { type Batch, bucket, collate } from '../text/batch.ts';
 import type { Encoding, Tokenizer } from '../text/tokenizer.ts';
 import { Fault } from '../words/fault.ts';
@@ -26,18 +26,34 @@ export interface Answer {
 }
 
 /** What the model says of `texts`, batch by batch, in any order; long texts are cut. Fault: a token the word table lacks. */
-export async function* answers(
-  { executable, tokenizer, vocabularySize, batchTokens = 4096 }: ModelParts,
+export function answers(
+  parts: ModelParts,
   texts: readonly Input[],
   outputs: readonly string[],
 ): AsyncGenerator<Answer> {
-  const all = texts.map((text) => (typeof text === 'string' ? tokenizer.encode(text) : tokenizer.encode(...text)));
+  const { encode } = parts.tokenizer;
+  return answersTo(
+    parts,
+    texts.map((text) => (typeof text === 'string' ? encode(text) : encode(...text))),
+    outputs,
+  );
+}
+
+/** The same of texts that are tokens already. `also`: what the model is fed beside a batch. */
+export async function* answersTo(
+  { executable, tokenizer, vocabularySize, batchTokens = 4096 }: ModelParts,
+  all: readonly Encoding[],
+  outputs: readonly string[],
+  also: (batch: Batch) => Feeds = () => ({}),
+): AsyncGenerator<Answer> {
   for (const encoding of all) requireRows(encoding, vocabularySize ?? tokenizer.vocab.tokens.length);
   const lengths = all.map(({ ids }) => ids.length);
   for (const places of bucket(lengths, { tokens: batchTokens })) {
     const encodings = places.map((place) => all[place]!);
     const batch = collate(encodings, tokenizer.vocab.pad);
-    const given = Object.entries(batchFeeds(batch)).filter(([name]) => executable.inputs.includes(name));
+    const given = Object.entries({ ...batchFeeds(batch), ...also(batch) }).filter(([name]) =>
+      executable.inputs.includes(name),
+    );
     yield { places, encodings, batch, outputs: await executable.run(Object.fromEntries(given), outputs) };
   }
 }

@@ -53,6 +53,14 @@ export const runtime = {
     en: 'model: expected emissions [batch × tokens × {expected}], one per tag, received [{received}] — use the entity types the model was trained with',
     zh: '模型：emissions 应为 [批 × 词元 × {expected}]（每个标注一个），实际为 [{received}]——请使用训练该模型时的实体类型',
   },
+  'runtime.mask-logits': {
+    en: 'model: expected logits [holes × {expected}], one per token of the vocabulary, received [{received}] — use the vocabulary the model was trained with',
+    zh: '模型：logits 应为 [空位 × {expected}]（词表中每个词元一个），实际为 [{received}]——请使用训练该模型时的词表',
+  },
+  'runtime.no-hole': {
+    en: 'text {row}: expected a hole, written [MASK], □ or ＿, received "{received}" — this model fills holes',
+    zh: '第 {row} 条文本：应含空位（写作 [MASK]、□ 或 ＿），实际为“{received}”——此模型用于填空',
+  },
   'runtime.span-outside': {
     en: '{where}: expected an entity inside the text of {length} characters, received one from {start} to {end} (end exclusive) — correct its offsets',
     zh: '{where}：实体应在文本之内（共 {length} 个字符），实为从 {start} 到 {end}（不含末位）——请改正其位置',
