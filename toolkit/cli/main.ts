@@ -6,6 +6,7 @@ import { Fault } from '../words/fault.ts';
 import { addBench } from './bench.ts';
 import { type Desk, openDesk } from './desk.ts';
 import { addDoctor } from './doctor.ts';
+import { addEvaluate } from './evaluate.ts';
 import { execute } from './execute.ts';
 import { fail } from './fail.ts';
 import { addInit } from './init.ts';
@@ -17,7 +18,18 @@ import { addPull } from './pull.ts';
 import { addRun } from './run.ts';
 import { addStart, runDemo } from './start.ts';
 
-const commands = [addStart, addRun, addInit, addPredict, addPull, addProfiles, addInspect, addBench, addDoctor];
+const commands = [
+  addStart,
+  addRun,
+  addEvaluate,
+  addInit,
+  addPredict,
+  addPull,
+  addProfiles,
+  addInspect,
+  addBench,
+  addDoctor,
+];
 
 const desk = openDesk(languageOf(process.argv.slice(2), process.env));
 for (const add of commands) add(desk);

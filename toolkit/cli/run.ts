@@ -6,11 +6,10 @@ import { type Assignment, type PlacedRecipe, parseRecipe, RECIPE, readRecipe } f
 import type { Desk } from './desk.ts';
 import { execute } from './execute.ts';
 
-/** Commands that stop after one stage. */
+/** Commands that stop after one stage; `evaluate` does too, where it is given no model. */
 const stops = {
   data: 'data',
   train: 'student',
-  evaluate: 'evaluate',
   calibrate: 'calibrate',
   compress: 'compress',
   bundle: 'bundle',
@@ -22,16 +21,17 @@ export function addRun(desk: Desk): void {
     .description(desk.say('cli.run.about'))
     .addOption(new Option('--to <stage>', desk.say('cli.run.to')).choices(stageNames))
     .option('--resume', desk.say('cli.run.resume'))
-    .action(async (path: string | undefined, { to }: { to?: StageName }) => run(desk, path, to));
+    .action(async (path: string | undefined, { to }: { to?: StageName }) => runStage(desk, path, to));
   for (const [name, stage] of Object.entries(stops)) {
     desk.program
       .command(`${name} [recipe]`)
       .description(desk.say('cli.stage.about', { stage: desk.say(`pipeline.stage.${stage}`) }))
-      .action(async (path: string | undefined) => run(desk, path, stage));
+      .action(async (path: string | undefined) => runStage(desk, path, stage));
   }
 }
 
-async function run(desk: Desk, path: string | undefined, to?: StageName): Promise<void> {
+/** Runs the recipe at `path`, or the one at hand, as far as the stage `to`. */
+export async function runStage(desk: Desk, path: string | undefined, to?: StageName): Promise<void> {
   await execute(desk, await placed(path, desk.assignments()), to);
 }
 

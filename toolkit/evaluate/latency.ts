@@ -20,19 +20,34 @@ export interface LatencyOptions {
   readonly sentences?: number;
   /** A clock in milliseconds, e.g. `() => performance.now()`. */
   readonly now: () => number;
+  readonly signal?: AbortSignal;
 }
 
 /** Calls `run` one after another and times each call. RangeError: fewer than one measured run. */
 export async function latency(run: () => Promise<unknown>, options: LatencyOptions): Promise<Latency> {
-  const { warmup = 5, runs = 50, sentences = 1, now } = options;
-  for (let at = 0; at < warmup; at += 1) await run();
-  const times: number[] = [];
-  for (let at = 0; at < runs; at += 1) {
-    const start = now();
-    await run();
-    times.push(now() - start);
+  return (await latencies([run], options))[0]!;
+}
+
+/**
+ * The same of several, round by round and in turn, so that a slow moment of the machine falls on all alike; each is told the
+ * round. An aborted signal throws its reason.
+ */
+export async function latencies(
+  all: readonly ((round: number) => Promise<unknown>)[],
+  options: LatencyOptions,
+): Promise<readonly Latency[]> {
+  const { warmup = 5, runs = 50, sentences = 1, now, signal } = options;
+  const times: number[][] = all.map(() => []);
+  for (let round = -warmup; round < runs; round += 1) {
+    signal?.throwIfAborted();
+    for (let turn = 0; turn < all.length; turn += 1) {
+      const at = (round + warmup + turn) % all.length; // who goes first changes
+      const start = now();
+      await all[at]!(Math.max(0, round));
+      if (round >= 0) times[at]!.push(now() - start);
+    }
   }
-  return summarise(times, sentences);
+  return times.map((own) => summarise(own, sentences));
 }
 
 /** The figures of a list of call times in milliseconds. RangeError: an empty list. */

@@ -28,15 +28,27 @@ export function escaped(text: string): string {
     .replace(/[&<>"']/g, (sign) => signs[sign]!);
 }
 
+export interface TableOptions {
+  /** The first of the columns that hold figures written as text, which are set to the right too; default none. */
+  readonly figuresFrom?: number;
+}
+
 /** A table; the first row is its head, numbers are set to the right. */
-export function table(rows: readonly (readonly (string | number | Html)[])[]): Html {
+export function table(
+  rows: readonly (readonly (string | number | Html)[])[],
+  { figuresFrom = Number.POSITIVE_INFINITY }: TableOptions = {},
+): Html {
   const [head = [], ...body] = rows;
   const title = (name: string | number | Html, column: number): Html =>
-    typeof body[0]?.[column] === 'number' ? html`<th class="number">${name}</th>` : html`<th>${name}</th>`;
-  const cell = (value: string | number | Html): Html =>
-    typeof value === 'number'
-      ? html`<td class="number">${value.toLocaleString('en-US')}</td>`
-      : html`<td>${value}</td>`;
+    typeof body[0]?.[column] === 'number' || column >= figuresFrom
+      ? html`<th class="number">${name}</th>`
+      : html`<th>${name}</th>`;
+  const cell = (value: string | number | Html, column: number): Html => {
+    const shown = typeof value === 'number' ? value.toLocaleString('en-US') : value;
+    return typeof value === 'number' || column >= figuresFrom
+      ? html`<td class="number">${shown}</td>`
+      : html`<td>${shown}</td>`;
+  };
   return html`<div class="wide"><table>
 <thead><tr>${head.map(title)}</tr></thead>
 <tbody>${body.map((row) => html`<tr>${row.map(cell)}</tr>\n`)}</tbody>
@@ -52,12 +64,13 @@ p { margin: .25rem 0 .75rem; } .faint { color: var(--faint); }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: .75rem; margin: 1.25rem 0; padding: 0; }
 .figures div { border: 1px solid var(--line); border-radius: .5rem; padding: .6rem .8rem; background: #fff; }
 .figures dt { color: var(--faint); font-size: .85rem; } .figures dd { margin: 0; font-size: 1.35rem; font-variant-numeric: tabular-nums; }
-.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(26rem, 1fr)); gap: 1rem; }
+.charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(26rem, 1fr)); gap: 1rem; margin: 1rem 0; align-items: start; }
 figure { margin: 0; border: 1px solid var(--line); border-radius: .5rem; background: #fff; padding: .5rem; }
 figure svg { display: block; width: 100%; height: auto; }
 .wide { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: .92rem; }
 th, td { text-align: left; padding: .35rem .9rem .35rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
-th { color: var(--faint); font-weight: 600; } th.number, td.number { text-align: right; font-variant-numeric: tabular-nums; }
+th { color: var(--faint); font-weight: 600; } td { min-width: 6rem; }
+th.number, td.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; min-width: 0; }
 @media (max-width: 32rem) { .charts { grid-template-columns: 1fr; } }
 `;
 
