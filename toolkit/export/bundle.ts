@@ -35,7 +35,7 @@ export interface BundleParts {
   /** input_ids, attention_mask, token_type_ids int64 [batch, sequence] → logits float32 [batch, labels]. */
   readonly infer: Graph;
   readonly vocab: Vocab;
-  readonly text: { readonly maxLength: number; readonly lowerCase: boolean };
+  readonly text: { readonly maxLength: number; readonly lowerCase: boolean; readonly termTypes?: readonly string[] };
   readonly golden: readonly GoldenRow[];
   /** The term dictionary as tab-separated text; default its header alone. */
   readonly terms?: string;
@@ -113,7 +113,7 @@ function describe(parts: BundleParts): Omit<Manifest, 'files'> {
     task: parts.task,
     labels: [...parts.labels],
     profile: { id, os, arch },
-    text: { ...parts.text, vocabularySize: parts.vocab.tokens.length },
+    text: describeText(parts),
     scheme: parts.scheme,
     engine: { name: engine, version: engineVersion(), providers, threads },
     golden: { rows: parts.golden.length, tolerance: tolerances[parts.scheme] },
@@ -121,6 +121,10 @@ function describe(parts: BundleParts): Omit<Manifest, 'files'> {
     metrics: { ...parts.metrics },
     lineage: { ...parts.lineage },
   };
+}
+
+function describeText({ text: { termTypes, ...rest }, vocab }: BundleParts): Manifest['text'] {
+  return { ...rest, vocabularySize: vocab.tokens.length, ...(termTypes ? { termTypes: [...termTypes] } : {}) };
 }
 
 // Chunk by chunk: the weights are never put together in memory.

@@ -7,9 +7,11 @@ import type { Engine } from '../engine/engine.ts';
 import { ort } from '../engine/ort.ts';
 import { fileIn } from '../files/paths.ts';
 import { onDisk } from '../files/write.ts';
+import type { Matcher } from '../text/matcher.ts';
 import { createTokenizer } from '../text/tokenizer.ts';
 import { parseVocab } from '../text/vocab.ts';
 import { Fault } from '../words/fault.ts';
+import { type Dictionaries, dictionaries } from './dictionary.ts';
 import { MANIFEST, type Manifest } from './format.ts';
 import { parseGolden, verifyGolden } from './golden.ts';
 import { createPredictor, type Predictor } from './predictor.ts';
@@ -38,7 +40,7 @@ export interface Bundle {
 
 /**
  * Opens the bundle at `path`. Faults: not a bundle; a file missing, unreadable, resized or changed; a golden row answered
- * otherwise; no place for temporary files.
+ * otherwise; a term that cannot be used; no place for temporary files.
  */
 export function openBundle(path: string, options: OpenOptions = {}): Promise<Bundle> {
   return onRead(path, () => open(path, options));
@@ -50,9 +52,10 @@ async function open(path: string, options: OpenOptions): Promise<Bundle> {
   try {
     const manifest = await readManifest(place.folder);
     if (verify === true) await verifyFiles(place.folder, manifest);
-    const predictor = await load(place.folder, manifest, options);
+    const known = await dictionaries(place.folder, manifest);
+    const { predictor, shipped } = await load(place.folder, manifest, options, known);
     try {
-      if (verify !== false) await tryGolden(place.folder, manifest, predictor);
+      if (verify !== false) await tryGolden(place.folder, manifest, shipped);
       const extra = await extraFiles(place.folder, manifest);
       return { folder: place.folder, manifest, predictor, extra, close: () => predictor.release().then(place.close) };
     } catch (error) {
@@ -65,7 +68,13 @@ async function open(path: string, options: OpenOptions): Promise<Bundle> {
   }
 }
 
-async function load(folder: string, manifest: Manifest, options: OpenOptions): Promise<Predictor> {
+/** One compiled model, asked with the dictionary as it is now, and as it was when the golden set was made. */
+async function load(
+  folder: string,
+  manifest: Manifest,
+  options: OpenOptions,
+  known: Dictionaries | undefined,
+): Promise<{ readonly predictor: Predictor; readonly shipped: Predictor }> {
   const { maxLength, lowerCase, vocabularySize } = manifest.text;
   const vocab = parseVocab(await readFile(join(folder, 'vocab.txt'), 'utf8'));
   if (vocab.tokens.length !== vocabularySize) {
@@ -75,8 +84,11 @@ async function load(folder: string, manifest: Manifest, options: OpenOptions): P
   const executable = await (options.engine ?? ort).compile(join(folder, 'infer.onnx'), {
     threads: options.threads ?? manifest.engine.threads,
   });
-  const tokenizer = createTokenizer(vocab, { maxLength, lowerCase });
-  return createPredictor({ executable, tokenizer, labels: manifest.labels, vocabularySize });
+  const asking = (terms: Matcher | undefined): Predictor => {
+    const tokenizer = createTokenizer(vocab, { maxLength, lowerCase, ...(terms ? { terms } : {}) });
+    return createPredictor({ executable, tokenizer, labels: manifest.labels, vocabularySize });
+  };
+  return { predictor: asking(known?.current), shipped: asking(known?.shipped) };
 }
 
 async function tryGolden(folder: string, manifest: Manifest, predictor: Predictor): Promise<void> {

@@ -26,6 +26,8 @@ export const Manifest = z.strictObject({
     lowerCase: z.boolean(),
     /** Rows of the word table; the vocabulary has as many lines. */
     vocabularySize: z.int().min(5),
+    /** Types of the terms that the model knows, in the order of their numbers; absent: it knows none. */
+    termTypes: z.array(z.string().min(1)).min(1).exactOptional(),
   }),
   /** How weights and activations are stored: float32, u8s8, u8s8-reduced, s8s8, dynamic. */
   scheme: z.enum(['float32', 'u8s8', 'u8s8-reduced', 's8s8', 'dynamic']),

@@ -15,13 +15,15 @@ export interface TermsSource {
   readonly where: string;
   /** The type of terms that name none. @default 'term' */
   readonly type?: string;
+  /** Whether a file without a term is a fault. @default true */
+  readonly needed?: boolean;
 }
 
 /** Characters that a term may have, white space between words included. */
 export const LONGEST_TERM = 64;
 const LONGEST_TYPE = 64;
 const header = /^term\t(kind|type)(\tweight)?$/;
-const number = /^\d{1,15}(\.\d{1,9})?$/;
+const number = /^\d{1,15}(\.\d{1,6})?$/;
 
 /**
  * The terms of a file's lines (without their ends), in order. A line is a term; a term and its type; a term, its type and its
@@ -29,7 +31,7 @@ const number = /^\d{1,15}(\.\d{1,9})?$/;
  * because how often a term occurs does not say that it is meant where a longer one stands. Blank lines, lines that begin
  * with `# ` and a header `term<TAB>type` in front are left out; a line given twice counts once, the heavier one.
  * Faults, each with its line: no term, one that is too long, with a control character or nothing to match; a bad type, a weight
- * that is not above 0, more columns; a term with two types of equal weight. And a file without a single term.
+ * that is not above 0, more columns; a term with two types of equal weight. And a file without a single term, unless none is needed.
  */
 export function parseTerms(lines: Iterable<string>, source: TermsSource): readonly Term[] {
   const found = new Map<string, Numbered>();
@@ -41,8 +43,15 @@ export function parseTerms(lines: Iterable<string>, source: TermsSource): readon
     const term = { ...termOf(text, line, source), line };
     found.set(term.term, heavier(found.get(term.term), term, source.where));
   }
-  if (found.size === 0) throw new Fault('text.terms-none', { where: source.where });
+  if (found.size === 0 && (source.needed ?? true)) throw new Fault('text.terms-none', { where: source.where });
   return Array.from(found.values(), ({ line: _, ...term }) => term);
+}
+
+/** One list of several: of a term that is in two of them the heavier counts, of equally heavy ones the first. */
+export function joinTerms(lists: readonly (readonly Term[])[]): readonly Term[] {
+  const joined = new Map<string, Term>();
+  for (const term of lists.flat()) if (term.weight > (joined.get(term.term)?.weight ?? 0)) joined.set(term.term, term);
+  return [...joined.values()];
 }
 
 /** A file that `parseTerms` reads. */
@@ -58,6 +67,12 @@ export function decodeTerms(bytes: Uint8Array, where: string): string {
   } catch (cause) {
     throw new Fault('text.terms-encoding', { where }, { cause });
   }
+}
+
+/** Terms and their types, in the order of their numbers. */
+export interface Dictionary {
+  readonly types: readonly string[];
+  readonly terms: readonly Term[];
 }
 
 /** The types of `terms`, sorted by code unit. */
