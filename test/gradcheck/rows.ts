@@ -217,6 +217,15 @@ export const rows: readonly Row[] = [
   custom('GatherElements', 'axis 0, symbolic', { x: x([3, 2], undefined, ['n', 2]) }, (b) => [
     b.op('GatherElements', ['x', ids(b, [2, 2], [0, 2, 1, 2])]),
   ]),
+  custom('TopK', 'the values', { x: apart([3, 5]) }, (b) =>
+    b.many('TopK', ['x', list(b, [2])], ['a', 'b']).slice(0, 1),
+  ),
+  custom('TopK', 'the smallest, axis 0', { x: apart([4, 3]) }, (b) =>
+    b.many('TopK', ['x', list(b, [3])], ['a', 'b'], { axis: 0, largest: 0 }).slice(0, 1),
+  ),
+  custom('TopK', 'symbolic', { x: { ...apart([3, 5]), shape: ['batch', 'n'] } }, (b) =>
+    b.many('TopK', ['x', list(b, [4])], ['a', 'b'], { axis: 1 }).slice(0, 1),
+  ),
   ...(['none', 'add'] as const).flatMap((reduction) => [
     custom('ScatterND', `rows, ${reduction}`, { x: x([4, 3]), u: x([2, 3]) }, (b) => [
       b.op('ScatterND', ['x', ids(b, [2, 1], [3, 1]), 'u'], { reduction }),

@@ -53,6 +53,7 @@ const variants: readonly (readonly [name: string, Partial<ModelConfig>])[] = [
   ['overlap marks', { overlap_marks: true }],
   ['a mean of its tokens', { pooling: 'mean' }],
   ['terms', { term_types: 3 }],
+  ['sparse and linear attention', { attention: 'sla', sla_block: 2, sla_critical: 0.4 }],
   ['all of it', all],
 ];
 /** Ten times the usual first weights: tokens then tell, as in a trained model. */
@@ -60,7 +61,7 @@ const strong = (parameters: Parameters): Parameters =>
   new Map(
     Array.from(parameters, ([name, value]) => {
       const factor = value.dims.length === 2 ? 10 : 1;
-      const gate = name === TERM_GATE ? 0.5 : 0;
+      const gate = name === TERM_GATE || name.endsWith('linear_projection') ? 0.5 : 0;
       return [
         name,
         floats(

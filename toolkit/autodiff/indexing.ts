@@ -77,6 +77,14 @@ export const indexing = {
       }),
     null,
   ],
+  TopK: ({ t, node, x, y, dy }) => [
+    () =>
+      t.op('ScatterElements', [t.zeros(x[0]), y[1], dy()], {
+        axis: attribute(node, 'int', 'axis', -1),
+        reduction: 'add',
+      }),
+    null,
+  ],
   ScatterND: scatter(
     ({ t, x, dy }) => t.op('ScatterND', [dy(), x[1], t.zeros(x[2])]),
     (call) => tuples(call, call.dy(), call.x[1]),

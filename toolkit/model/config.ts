@@ -25,6 +25,12 @@ export interface ModelConfig {
   readonly bigram_buckets?: number;
   /** Types of the terms that tokens are marked with: see `terms`. @default 0: no marks */
   readonly term_types?: number;
+  /** Which tokens a token looks at: all, or in full the blocks that matter to it and the rest in sum: see `sla`. @default 'full' */
+  readonly attention?: 'full' | 'sla';
+  /** Tokens of a block under `sla`. @default 32 */
+  readonly sla_block?: number;
+  /** Share of the key blocks that a query block looks at in full under `sla`. @default 0.25 */
+  readonly sla_critical?: number;
 }
 
 type Shape = Pick<ModelConfig, 'num_hidden_layers' | 'hidden_size' | 'num_attention_heads' | 'intermediate_size'> &

@@ -7,6 +7,8 @@ export const TERM_POSITIONS = 'bert.embeddings.term_position_embeddings.weight';
 export const TERM_TYPES = 'bert.embeddings.term_type_embeddings.weight';
 export const TERM_GATE = 'bert.embeddings.term_gate';
 export const CONVOLUTION = 'bert.encoder.convolution';
+/** What the sums of sparse and linear attention go through, one matrix per head: [N, D, D]. Starts at zero. */
+export const linearProjection = (layer: string): string => `${layer}.attention.linear_projection`;
 /** Follows the last layer where norms come first. */
 export const FINAL_NORM = 'bert.LayerNorm';
 

@@ -8,6 +8,7 @@ import {
   CONVOLUTION,
   FINAL_NORM,
   layerNorms,
+  linearProjection,
   OVERLAP,
   TERM_GATE,
   TERM_POSITIONS,
@@ -46,12 +47,13 @@ export function maskedShapes(config: ModelConfig): Shapes {
 }
 
 export function encoderShapes(config: ModelConfig): Shapes {
-  const { hidden_size: h, intermediate_size: f } = config;
+  const { hidden_size: h, intermediate_size: f, num_attention_heads: heads } = config;
   const norms = layerNorms[config.norm_position ?? 'post'];
   const layer = (i: number): [string, readonly number[]][] => {
     const at = `bert.encoder.layer.${i}`;
     return [
       ...['query', 'key', 'value'].flatMap((part) => linearShapes(`${at}.attention.self.${part}`, h, h)),
+      ...(config.attention === 'sla' ? projectionShapes(at, heads, h / heads) : []),
       ...linearShapes(`${at}.attention.output.dense`, h, h),
       ...normShapes(`${at}.${norms.attention}`, h),
       ...linearShapes(`${at}.intermediate.dense`, f, h),
@@ -77,6 +79,10 @@ const termShapes = (types: number, h: number): [string, readonly number[]][] => 
   [TERM_POSITIONS, [4, h]], // first, between, last, single
   [TERM_TYPES, [types, h]],
   [TERM_GATE, [h]],
+];
+
+const projectionShapes = (layer: string, heads: number, width: number): [string, readonly number[]][] => [
+  [linearProjection(layer), [heads, width, width]],
 ];
 
 const linearShapes = (name: string, out: number, input: number): [string, readonly number[]][] => [

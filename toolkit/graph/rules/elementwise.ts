@@ -63,6 +63,9 @@ export const elementwise = {
   Equal: broadcasting('bool'),
   Less: broadcasting('bool'),
   Greater: broadcasting('bool'),
+  LessOrEqual: broadcasting('bool'),
+  GreaterOrEqual: broadcasting('bool'),
+  IsNaN: (call) => [{ type: 'bool', shape: call.shape(0) }],
   Where: (call) => [{ type: call.type(1), shape: broadcast(call, shapesFrom(call)) }],
   Neg: same,
   Abs: same,
@@ -79,6 +82,7 @@ export const elementwise = {
   Clip: same,
   Softmax: same,
   LogSoftmax: same,
+  CumSum: same,
   Not: same,
   Identity: kept,
   Cast: (call) => {

@@ -60,6 +60,17 @@ const oneHot: ShapeRule = (call) => {
   return [{ type: call.type(2), shape: indices.toSpliced(axis, 0, call.elements(1)?.[0] ?? fresh(call.output, axis)) }];
 };
 
+/** Values and their places. */
+const topK: ShapeRule = (call) => {
+  const shape = call.shape(0);
+  const many = call.elements(1)?.[0];
+  const found = shape && shape.with(call.axis(call.int('axis', -1), shape.length), many ?? fresh(call.output, 0));
+  return [
+    { type: call.type(0), shape: found },
+    { type: 'int64', shape: found },
+  ];
+};
+
 const shapeOf: ShapeRule = (call) => {
   const shape = call.shape(0);
   if (!shape) return [{ type: 'int64', shape: [fresh(call.output, 0)] }];
@@ -103,6 +114,7 @@ export const indexing = {
   GatherElements: gatherElements,
   ScatterND: scatterND,
   ScatterElements: scatterElements,
+  TopK: topK,
   OneHot: oneHot,
   Shape: shapeOf,
   Range: range,
