@@ -17,6 +17,7 @@ const benches: Readonly<Record<string, () => Promise<{ readonly run: Bench }>>> 
   near: () => import('../pipeline/bench/near.ts'),
   relevance: () => import('../pipeline/bench/relevance.ts'),
   augment: () => import('../pipeline/bench/augment.ts'),
+  robustness: () => import('../pipeline/bench/robustness.ts'),
   noise: () => import('../pipeline/bench/noise.ts'),
   domains: () => import('../pipeline/bench/domains.ts'),
 };
