@@ -67,7 +67,8 @@ export async function* train<E extends Tokens, O extends Course>(
 const stepsAnEpoch = ({ examples, options }: Training<Tokens, Course>): number =>
   Math.ceil(seenIn(examples.length, options) / options.batchSize);
 
-const stepsOf = (training: Training<Tokens, Course>): number => stepsAnEpoch(training) * training.options.epochs;
+/** How many steps a training has. */
+export const stepsOf = (training: Training<Tokens, Course>): number => stepsAnEpoch(training) * training.options.epochs;
 
 const rateOf = (training: Training<Tokens, Course>): ((step: number) => number) =>
   warmupThenDecay(training.options.learningRate, stepsOf(training), training.options.warmup);

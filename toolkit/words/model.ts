@@ -154,4 +154,35 @@ const parameters = {
   },
 } as const satisfies Record<string, Row>;
 
-export const model = { ...files, ...config, ...safetensors, ...torch, ...shards, ...parameters };
+const imported = {
+  'model.imported-size': {
+    en: '{where}: expected input {name} to be [batch, sequence] of any size, received [{received}] — export the model with dynamic axes',
+    zh: '{where}：输入 {name} 应为任意大小的 [batch, sequence]，实为 [{received}]——请以动态轴导出模型',
+  },
+  'model.imported-states': {
+    en: '{where}: expected the states of every token, the graph shows none and has no layer normalizations (outputs: {outputs}) — export the encoder with last_hidden_state as an output',
+    zh: '{where}：应有每个词元的隐藏状态，但计算图既未输出也没有层归一化（输出：{outputs}）——请以 last_hidden_state 为输出导出编码器',
+  },
+  'model.imported-words': {
+    en: '{where}: expected a table of word embeddings looked up at the token ids, received a graph without — export the whole encoder, embeddings included',
+    zh: '{where}：应有按词元编号查询的词向量表，而计算图中没有——请导出包含嵌入层的完整编码器',
+  },
+  'model.imported-operator': {
+    en: '{where}: expected operators that can be trained through, received {op} (node {node}) between {name} and the output — export the model without graph optimizations, or use it as a teacher',
+    zh: '{where}：应只含可训练的算子，而 {name} 与输出之间有 {op}（节点 {node}）——请关闭图优化重新导出，或将该模型用作教师',
+  },
+  'model.imported': {
+    en: '{where}: an ONNX encoder is trained as it is, with dropout on its output alone',
+    zh: '{where}：ONNX 编码器按原样训练，仅在其输出上使用 dropout',
+  },
+  'model.layers': {
+    en: 'student.layers: expected layers of the teacher, 0 to {layers}, received {received} — choose among them',
+    zh: 'student.layers：应为教师的层号 0 到 {layers}，实为 {received}——请从中选择',
+  },
+  'model.layers-differ': {
+    en: 'student.layers: expected a student like the network it takes layers from, with {name} {expected}, received {received} — choose student.model and student.shape alike, or leave student.layers out',
+    zh: 'student.layers：学生应与所取层的网络形状相同，{name} 应为 {expected}，实为 {received}——请选择相同的 student.model 与 student.shape，或去掉 student.layers',
+  },
+} as const satisfies Record<string, Row>;
+
+export const model = { ...files, ...config, ...safetensors, ...torch, ...shards, ...parameters, ...imported };
