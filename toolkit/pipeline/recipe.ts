@@ -4,6 +4,7 @@ import { presets } from '../model/config.ts';
 import { dataRecipe, knownDataFields } from './data-recipe.ts';
 import { generalRecipe } from './general-recipe.ts';
 import { shapeRecipe } from './shape-recipe.ts';
+import { termsRecipe } from './terms-recipe.ts';
 
 const preset = z.enum(Object.keys(presets) as [keyof typeof presets, ...(keyof typeof presets)[]]);
 const share = z.number().min(0).max(1);
@@ -68,10 +69,11 @@ const parts = { data: dataRecipe, text, student, distil, calibrate, compress, bu
 
 /** The fields known at each path of a recipe, for suggestions. */
 export const knownFields: Readonly<Record<string, readonly string[]>> = {
-  '': ['name', 'general', 'teacher', ...Object.keys(parts), 'profiles', 'seed', 'threads', 'out'],
+  '': ['name', 'terms', 'general', 'teacher', ...Object.keys(parts), 'profiles', 'seed', 'threads', 'out'],
   ...knownDataFields,
   teacher: Object.keys(teacher.shape),
   general: Object.keys(generalRecipe.shape),
+  terms: Object.keys(termsRecipe.shape),
   'teacher.shape': Object.keys(shapeRecipe.shape),
   'student.shape': Object.keys(shapeRecipe.shape),
   ...Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, Object.keys(part.shape)])),
@@ -84,6 +86,8 @@ export const recipeSchema = z.strictObject({
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/)
     .default('model'),
   data: dataRecipe.prefault({}),
+  /** A dictionary that student and teacher are told of; without it, they know no terms. */
+  terms: termsRecipe.optional(),
   /** What the student reads before any task; without it, it begins with nothing. */
   general: generalRecipe.optional(),
   /** Without one, the student learns from the labels, and from logits in the records if they carry any. */

@@ -32,6 +32,7 @@ export async function findSources({ recipe, folder }: PlacedRecipe, options: Sou
     vocab: await one(text.vocab === 'build' ? undefined : text.vocab),
     synonyms: await one(data.augment?.synonyms),
     terms: await one(data.augment?.terms),
+    dictionary: await many(recipe.terms?.path),
   };
   const present = Object.fromEntries(Object.entries(found).filter(([, files]) => files !== undefined));
   return { ...present, journal: join(folder, '.penjing', 'teacher', 'journal.jsonl') };

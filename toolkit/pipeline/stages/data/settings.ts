@@ -3,6 +3,7 @@ import { formatOf } from '../../../data/read/formats.ts';
 import type { Source } from '../../../data/read/read.ts';
 import type { Json } from '../../canonical.ts';
 import { defined } from '../../defined.ts';
+import { dictionaryDigests } from '../../dictionary.ts';
 import type { Recipe } from '../../recipe.ts';
 
 /** A file that a recipe names: where it is, and the digest of its bytes. */
@@ -17,7 +18,10 @@ export interface Sources {
   readonly test?: readonly Digested[];
   readonly vocab?: Digested;
   readonly synonyms?: Digested;
+  /** Terms that augmenters leave alone. */
   readonly terms?: Digested;
+  /** Terms that are marked, and left alone. */
+  readonly dictionary?: readonly Digested[];
   /** What the student reads before any task. */
   readonly corpus?: readonly Digested[];
   /** Where a teacher's answers are kept between runs. */
@@ -31,7 +35,7 @@ const pace: ReadonlySet<string> = new Set(['keyVariable', 'concurrency', 'reques
 export const digestsOf = (files: readonly Digested[] | undefined) =>
   files?.map(({ path, sha256 }) => ({ format: formatOf(path), sha256 }));
 
-export function settingsOf({ data, text, seed }: Recipe, sources: Sources): Json {
+export function settingsOf({ data, text, terms, seed }: Recipe, sources: Sources): Json {
   const { path: _, test: __, demo, endpoint, augment, ...rest } = data;
   return defined({
     ...rest,
@@ -39,6 +43,7 @@ export function settingsOf({ data, text, seed }: Recipe, sources: Sources): Json
     test: digestsOf(sources.test),
     endpoint: endpoint && Object.fromEntries(Object.entries(endpoint).filter(([name]) => !pace.has(name))),
     augment: augment && { ...augment, synonyms: sources.synonyms?.sha256, terms: sources.terms?.sha256 },
+    dictionary: terms && { types: terms.types, files: dictionaryDigests(sources.dictionary) },
     vocab: sources.vocab?.sha256,
     ...(sources.vocab ? {} : { corpus: digestsOf(sources.corpus), vocabSize: text.vocabSize }),
     minCount: text.minCount,
