@@ -19,8 +19,8 @@ export interface ModelConfig {
   readonly embedding_convolution?: 0 | 3;
   /** Marks on the tokens of a pair that its other text has, too: see `overlap`. @default false */
   readonly overlap_marks?: boolean;
-  /** Which token states a classifier sees: the first one, as BERT does, or the mean of all. @default 'first' */
-  readonly pooling?: 'first' | 'mean';
+  /** What a classifier sees: the first token's state, as in BERT, the mean of all, or what an imported encoder gives. @default 'first' */
+  readonly pooling?: 'first' | 'mean' | 'own';
   /** Rows of the table of hashed token pairs; 65,536 do for a vocabulary of 8,000. @default 0: none */
   readonly bigram_buckets?: number;
   /** Types of the terms that tokens are marked with: see `terms`. @default 0: no marks */
@@ -31,6 +31,10 @@ export interface ModelConfig {
   readonly sla_block?: number;
   /** Share of the key blocks that a query block looks at in full under `sla`. @default 0.25 */
   readonly sla_critical?: number;
+  /** An encoder that was exported elsewhere, without its weights: an ONNX model as base64. It stands in for everything above but heads. */
+  readonly encoder_graph?: string;
+  /** Width of the state that an imported encoder gives for a text. */
+  readonly pooled_size?: number;
 }
 
 type Shape = Pick<ModelConfig, 'num_hidden_layers' | 'hidden_size' | 'num_attention_heads' | 'intermediate_size'> &

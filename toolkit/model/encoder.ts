@@ -4,6 +4,7 @@ import type { Builder } from '../graph/build.ts';
 import { ints } from '../graph/tensor.ts';
 import { attentions } from './attention/attention.ts';
 import { embeddings, type Inputs } from './embeddings.ts';
+import { imported } from './imported/skeleton.ts';
 import { FINAL_NORM, layerNorms } from './names.ts';
 import { drop, linear, norm, type Site } from './site.ts';
 
@@ -12,8 +13,10 @@ export { linear, parameter, type Site } from './site.ts';
 export interface Encoded {
   /** Token states after the embeddings and after every layer (the last one after a final norm), each [T, H]. */
   readonly hidden: readonly string[];
-  /** Shape tensors that undo the flattening. */
-  readonly shape: { readonly tokens: string; readonly heads: string };
+  /** The state of every text [B, P], where an imported encoder gives one. */
+  readonly pooled?: string;
+  /** A shape tensor that undoes the flattening. */
+  readonly shape: { readonly tokens: string };
 }
 
 export function inputs(builder: Builder): Inputs {
@@ -28,15 +31,11 @@ export function encode(site: Site, inputs: Inputs): Encoded {
   const { builder: b, config } = site;
   const size = b.op('Shape', [inputs.ids]); // [B, S]
   const width = config.hidden_size / config.num_attention_heads;
-  const shape = {
-    tokens: b.op('Concat', [size, b.constant(ints([1], [config.hidden_size]))], { axis: 0 }, 'tokens_shape'),
-    heads: b.op(
-      'Concat',
-      [size, b.constant(ints([2], [config.num_attention_heads, width]))],
-      { axis: 0 },
-      'heads_shape',
-    ),
-  };
+  const shaped = (name: string, tail: readonly number[]): string =>
+    b.op('Concat', [size, b.constant(ints([tail.length], tail))], { axis: 0 }, name);
+  const tokens = shaped('tokens_shape', [config.hidden_size]);
+  if (config.encoder_graph !== undefined) return { ...imported(site, inputs), shape: { tokens } };
+  const shape = { tokens, heads: shaped('heads_shape', [config.num_attention_heads, width]) };
   const attention = attentions[config.attention ?? 'full'](site, { mask: inputs.mask, ...shape });
   const norms = layerNorms[config.norm_position ?? 'post'];
   const hidden = [embeddings(site, inputs)];

@@ -3,6 +3,7 @@ import type { Tensor } from '../graph/ir.ts';
 import { sizeOf, tensor, transposed } from '../graph/tensor.ts';
 import { fillNormal, stream } from '../random/random.ts';
 import type { ModelConfig } from './config.ts';
+import { skeletonShapes } from './imported/skeleton.ts';
 import {
   BIGRAMS,
   CONVOLUTION,
@@ -27,6 +28,8 @@ export type Shapes = ReadonlyMap<string, readonly number[]>;
 /** Every parameter of a classifier. */
 export function parameterShapes(config: ModelConfig, labels: number): Shapes {
   const h = config.hidden_size;
+  if (config.pooling === 'own')
+    return new Map([...encoderShapes(config), ...linearShapes('classifier', labels, config.pooled_size ?? h)]);
   return new Map([
     ...encoderShapes(config),
     ...linearShapes('bert.pooler.dense', h, h),
@@ -47,6 +50,7 @@ export function maskedShapes(config: ModelConfig): Shapes {
 }
 
 export function encoderShapes(config: ModelConfig): Shapes {
+  if (config.encoder_graph !== undefined) return asStored(skeletonShapes(config.encoder_graph));
   const { hidden_size: h, intermediate_size: f, num_attention_heads: heads } = config;
   const norms = layerNorms[config.norm_position ?? 'post'];
   const layer = (i: number): [string, readonly number[]][] => {
@@ -126,6 +130,10 @@ export function inherited(initial: Parameters, pretrained: Parameters): Paramete
 export function isLinear(name: string, dims: readonly number[]): boolean {
   return dims.length === 2 && name.endsWith('.weight') && !name.includes('embeddings');
 }
+
+/** Shapes in graph layout as those in checkpoint layout. */
+const asStored = (shapes: Shapes): Shapes =>
+  new Map(Array.from(shapes, ([name, dims]) => [name, isLinear(name, dims) ? dims.toReversed() : dims]));
 
 /** Between checkpoint layout ([out, in]) and graph layout ([in, out]); its own inverse. */
 export function relaid(parameters: Parameters): Parameters {

@@ -13,7 +13,7 @@ import { openBundle } from '../runtime/bundle.ts';
 import { onRead } from '../runtime/read.ts';
 import { parseVocab, type Vocab } from '../text/vocab.ts';
 import { Fault } from '../words/fault.ts';
-import { readPretrained } from './pretrained.ts';
+import { GRAPHS, readPretrained } from './pretrained.ts';
 
 export interface Source {
   readonly graph: Graph;
@@ -36,7 +36,7 @@ export async function readSource(path: string, vocab?: string): Promise<Source> 
   if (!kind) throw new Fault('teacher.no-model', { where: path });
   if (/\.onnx$/i.test(path)) return onnx(path, vocab);
   if (!kind.isDirectory() || (await exists(join(path, 'manifest.json')))) return bundle(path);
-  for (const name of ['model.onnx', 'onnx/model.onnx']) {
+  for (const name of GRAPHS) {
     if (await exists(join(path, name))) return onnx(join(path, name), vocab, path);
   }
   if (await exists(join(path, 'config.json'))) return checkpoint(path);

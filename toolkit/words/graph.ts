@@ -21,6 +21,10 @@ export const graph = {
     en: '{where}: expected ONNX IR version {oldest} to {newest}, received {version} — export the model again with another version',
     zh: '{where}：应为 {oldest} 至 {newest} 的 ONNX IR 版本，实为 {version}——请用其他版本重新导出模型',
   },
+  'graph.opset': {
+    en: '{where}: expected ONNX operator set {oldest} to {newest}, received {received} — export the model again with another opset',
+    zh: '{where}：ONNX 算子集版本应为 {oldest} 至 {newest}，实为 {received}——请用其他 opset 重新导出模型',
+  },
   'graph.functions': {
     en: '{where}: expected plain operators, received {count} model-local functions — export the model with functions inlined',
     zh: '{where}：应只含普通算子，实有 {count} 个模型内函数——请在导出时将函数内联',

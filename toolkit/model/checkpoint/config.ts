@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { Fault } from '../../words/fault.ts';
 import type { ModelConfig } from '../config.ts';
+import { skeletonProblem } from '../imported/skeleton.ts';
 import { jsonOf } from './json.ts';
 import type { Source } from './source.ts';
 
@@ -15,6 +16,9 @@ export interface Described {
 
 /** Kinds of model that are this encoder under other names; `penjing` has parts that BERT has not. */
 const kinds = ['bert', 'roberta', 'xlm-roberta', 'electra', 'penjing'] as const;
+
+/** Bytes: room for the graph of an imported encoder. */
+const LONGEST = 8 << 20;
 
 const size = (most: number) => z.int().min(1).max(most);
 const share = z.number().min(0).lt(1);
@@ -42,7 +46,9 @@ const schema = z.object({
   norm_position: z.enum(['post', 'pre']).exactOptional(),
   embedding_convolution: z.literal([0, 3]).exactOptional(),
   overlap_marks: z.boolean().exactOptional(),
-  pooling: z.enum(['first', 'mean']).exactOptional(),
+  pooling: z.enum(['first', 'mean', 'own']).exactOptional(),
+  encoder_graph: z.string().exactOptional(),
+  pooled_size: size(1 << 16).exactOptional(),
   bigram_buckets: z
     .int()
     .min(0)
@@ -57,7 +63,8 @@ const schema = z.object({
  */
 export function readConfig(source: Source): Described {
   const where = source.name;
-  const described = jsonOf(source, schema);
+  const described = jsonOf(source, schema, LONGEST);
+  if (described.encoder_graph !== undefined) requireSkeleton(described.encoder_graph, where);
   const { model_type: kind, id2label, embedding_size: narrow, emb_size: older, ...rest } = described;
   const { hidden_act: _, position_embedding_type: _p, is_decoder: _d, pad_token_id: padding, ...sizes } = rest;
   const { hidden_size: hidden, num_attention_heads: heads } = sizes;
@@ -79,6 +86,12 @@ export function readConfig(source: Source): Described {
     labels: id2label ? labelsOf(id2label, where) : undefined,
     unusedPositions,
   };
+}
+
+function requireSkeleton(text: string, where: string): void {
+  const received = skeletonProblem(text);
+  if (received === undefined) return;
+  throw new Fault('model.config-field', { where, name: 'encoder_graph', expected: 'ONNX', received });
 }
 
 function labelsOf(id2label: Readonly<Record<string, string>>, where: string): readonly string[] {

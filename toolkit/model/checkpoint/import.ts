@@ -38,7 +38,7 @@ export interface Checkpoint {
 }
 
 export interface Note {
-  readonly key: 'model.heads-missing' | 'model.weights-unused';
+  readonly key: 'model.heads-missing' | 'model.weights-unused' | 'model.imported';
   readonly values: Values;
 }
 
@@ -78,14 +78,15 @@ export function complete({ config, labels, parameters }: Checkpoint, seed: numbe
 }
 
 /** What a person should know of heads that are missing and weights left aside. */
-export function notes({ where, missing, unused }: Checkpoint): readonly Note[] {
+export function notes({ where, config, missing, unused }: Checkpoint): readonly Note[] {
   const rows = [
     ['model.heads-missing', missing],
     ['model.weights-unused', unused],
   ] as const;
-  return rows
+  const about = rows
     .filter(([, names]) => names.length > 0)
-    .map(([key, names]) => ({ key, values: { where, names: briefly(names) } }));
+    .map(([key, names]): Note => ({ key, values: { where, names: briefly(names) } }));
+  return config.encoder_graph === undefined ? about : [...about, { key: 'model.imported', values: { where } }];
 }
 
 /** Modules rather than their weights and biases, eight at most. */
@@ -95,13 +96,15 @@ function briefly(names: readonly string[]): string {
   return modules.slice(0, 8).map(shown).join(', ') + (rest > 0 ? ` … (+${rest})` : '');
 }
 
-function need(folder: Folder, name: string): Source {
+/** Fault: there is no such file. */
+export function need(folder: Folder, name: string): Source {
   const source = folder.open(name);
   if (!source) throw new Fault('model.no-file', { where: folder.name, names: name });
   return source;
 }
 
-function readVocab(source: Source, expected: number): Vocab {
+/** Faults: longer than 8 MiB, not UTF-8, another number of tokens than `expected`. */
+export function readVocab(source: Source, expected: number): Vocab {
   const where = source.name;
   const text = textOf(source, VOCAB);
   let received = text === '' || text.endsWith('\n') ? 0 : 1;
@@ -110,7 +113,8 @@ function readVocab(source: Source, expected: number): Vocab {
   return parseVocab(text, where);
 }
 
-function readCase(folder: Folder): boolean {
+/** Whether tokenizer_config.json, if there is one, asks for lower case. */
+export function readCase(folder: Folder): boolean {
   const source = folder.open('tokenizer_config.json');
   return source ? jsonOf(source, tokenizer).do_lower_case : true;
 }

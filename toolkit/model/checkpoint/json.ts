@@ -6,10 +6,10 @@ import { type Source, textOf } from './source.ts';
 
 const MOST = 1 << 20; // bytes
 
-/** The file as `schema` has it. Faults: longer than 1 MiB, not UTF-8, not JSON, a field that is missing or wrong. */
-export function jsonOf<S extends z.ZodType>(source: Source, schema: S): z.output<S> {
+/** The file as `schema` has it. Faults: longer than `most` bytes (1 MiB by default), not UTF-8, not JSON, a field that is missing or wrong. */
+export function jsonOf<S extends z.ZodType>(source: Source, schema: S, most = MOST): z.output<S> {
   const where = source.name;
-  const value = parse(source);
+  const value = parse(source, most);
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const issue = result.error.issues[0]!;
@@ -18,8 +18,8 @@ export function jsonOf<S extends z.ZodType>(source: Source, schema: S): z.output
   throw new Fault('model.config-field', { where, name, expected: wanted(issue), received });
 }
 
-function parse(source: Source): unknown {
-  const text = textOf(source, MOST);
+function parse(source: Source, most: number): unknown {
+  const text = textOf(source, most);
   try {
     return JSON.parse(text);
   } catch (cause) {

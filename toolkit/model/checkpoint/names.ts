@@ -21,11 +21,15 @@ export const tied: ReadonlyMap<string, string> = new Map([
   ['cls.predictions.decoder.bias', 'cls.predictions.bias'],
 ]);
 
+/** A parameter's name in today's Hugging Face layout of BERT; a name that is so already stays. */
+export const canonicalName = (given: string): string =>
+  rules.reduce((text, [from, to]) => text.replace(from, to), given);
+
 /** The tensors under the names of BERT in today's Hugging Face layout; buffers are left out. Fault: two with the same name. */
 export function canonical(index: Index, where: string): Index {
   const renamed = new Map<string, Stored>();
   for (const [given, stored] of index) {
-    const name = rules.reduce((text, [from, to]) => text.replace(from, to), given);
+    const name = canonicalName(given);
     if (buffers.test(name)) continue;
     if (renamed.has(name)) throw new Fault('model.repeated-name', { where, name: shown(name) });
     renamed.set(name, stored);

@@ -20,6 +20,9 @@ const readers: readonly { readonly file: string; readonly read: (source: Source)
   { file: 'pytorch_model.bin', read: indexTorch },
 ];
 
+/** Names of the files that hold weights, or say where they lie. */
+export const weightFiles = readers.flatMap(({ file }) => [file, `${file}.index.json`]);
+
 const shards = z.object({ weight_map: z.record(z.string(), z.string()) });
 
 /**
