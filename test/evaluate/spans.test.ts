@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { entityScores, evaluateTagger } from '../../toolkit/evaluate/spans.ts';
-import { type Span, spansOf } from '../../toolkit/runtime/spans.ts';
-import { parseTags } from '../../toolkit/runtime/tags.ts';
+import { type Span, spansOf } from '../../toolkit/text/spans.ts';
+import { parseTags } from '../../toolkit/text/tags.ts';
 
 /** Entities of a BIO sequence, a token per character; strict tags only. */
 const read = (tags: string, types: readonly string[]): readonly Span[] => {

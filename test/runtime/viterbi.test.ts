@@ -1,8 +1,8 @@
 // Viterbi against PyTorch's values and against all paths.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { follows, tagNames } from '../../toolkit/runtime/tags.ts';
 import { type CrfScores, createViterbi } from '../../toolkit/runtime/viterbi.ts';
+import { follows, tagNames } from '../../toolkit/text/tags.ts';
 import { golden, type Shaped } from '../golden.ts';
 
 const paths = (length: number, c: number): number[][] =>

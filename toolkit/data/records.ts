@@ -1,4 +1,5 @@
 // The record everything after reading works with.
+import type { Span } from '../text/spans.ts';
 
 export interface Example {
   /** The file's own id, or `file:line`. */
@@ -6,8 +7,14 @@ export interface Example {
   readonly text: string;
   /** The second sentence of a pair task. */
   readonly pair?: string;
-  /** Empty where there is none yet. */
+  /** Empty where there is none yet, or where the task has none: see `labels`, `spans`. */
   readonly label: string;
+  /** All labels that hold, of a task where several may; none is an answer too. */
+  readonly labels?: readonly string[];
+  /** The entities of a text, in its UTF-16 offsets; none is an answer too. */
+  readonly spans?: readonly Span[];
+  /** Shared by the candidates of one question. */
+  readonly group?: string;
   /** The teacher's chain of thought, without tags. */
   readonly reasoning?: string;
   readonly answer?: string;

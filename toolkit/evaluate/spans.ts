@@ -1,6 +1,7 @@
 // How well entities are found: exact matches of span and type.
-import { keyOf, requireSpans, type Span } from '../runtime/spans.ts';
+
 import type { Tagger } from '../runtime/tagger.ts';
+import { keyOf, requireSpans, type Span } from '../text/spans.ts';
 import { Fault } from '../words/fault.ts';
 import type { ClassScore } from './metrics.ts';
 

@@ -1,6 +1,7 @@
 // The user's file penjing.json: everything a run does follows from it. Every field has a default.
 import { z } from 'zod';
 import { presets } from '../model/config.ts';
+import { taskNames } from '../runtime/format.ts';
 import { dataRecipe, knownDataFields } from './data-recipe.ts';
 import { generalRecipe } from './general-recipe.ts';
 import { shapeRecipe } from './shape-recipe.ts';
@@ -69,7 +70,7 @@ const parts = { data: dataRecipe, text, student, distil, calibrate, compress, bu
 
 /** The fields known at each path of a recipe, for suggestions. */
 export const knownFields: Readonly<Record<string, readonly string[]>> = {
-  '': ['name', 'terms', 'general', 'teacher', ...Object.keys(parts), 'profiles', 'seed', 'threads', 'out'],
+  '': ['name', 'task', 'terms', 'general', 'teacher', ...Object.keys(parts), 'profiles', 'seed', 'threads', 'out'],
   ...knownDataFields,
   teacher: Object.keys(teacher.shape),
   general: Object.keys(generalRecipe.shape),
@@ -85,6 +86,8 @@ export const recipeSchema = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/)
     .default('model'),
+  /** One label of a text, several, one of a pair, entities, or words for holes. Default: what the records are labelled with. */
+  task: z.enum(taskNames).optional(),
   data: dataRecipe.prefault({}),
   /** A dictionary that student and teacher are told of; without it, they know no terms. */
   terms: termsRecipe.optional(),

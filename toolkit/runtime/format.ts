@@ -6,6 +6,11 @@ import { byCodeUnit, confined } from '../files/paths.ts';
 /** The newest format this code reads and the one it writes. */
 export const FORMAT = 1;
 
+/** What a model may be for. */
+export const taskNames = ['classify', 'multilabel', 'pair', 'tag', 'mask'] as const;
+
+export type TaskName = (typeof taskNames)[number];
+
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const bytes = z.int().min(0);
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);
@@ -16,7 +21,7 @@ const read = ['infer.onnx', 'weights.bin', 'vocab.txt', 'golden.jsonl'];
 export const Manifest = z.strictObject({
   formatVersion: z.literal(FORMAT),
   name,
-  task: z.enum(['classify', 'pair', 'tag', 'mask']),
+  task: z.enum(taskNames),
   labels: z.array(z.string().min(1)).min(1),
   /** The device it was made for. */
   profile: z.strictObject({ id: name, os: z.string(), arch: z.string() }),

@@ -1,9 +1,9 @@
 // Texts in, entities out.
 import type { Feed } from '../engine/engine.ts';
+import { type Span, spansOf } from '../text/spans.ts';
+import { tagNames } from '../text/tags.ts';
 import { Fault } from '../words/fault.ts';
 import { answers, type ModelParts } from './answers.ts';
-import { type Span, spansOf } from './spans.ts';
-import { tagNames } from './tags.ts';
 import { type Best, createViterbi } from './viterbi.ts';
 
 export interface Tagger {

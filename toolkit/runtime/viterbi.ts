@@ -1,5 +1,5 @@
 // The best sequence of tags under a CRF (Viterbi 1967), in time linear in the tokens.
-import { follows } from './tags.ts';
+import { follows } from '../text/tags.ts';
 
 /** Scores of C tags in the order of `tagNames`: of beginning [C], of ending [C], of going from row to column [C, C]. */
 export interface CrfScores {

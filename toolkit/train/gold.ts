@@ -1,6 +1,6 @@
 // What the tags of a batch are as numbers a CRF's loss is fed: places, one-hot tags, counts of pairs.
 import type { Feed, Feeds } from '../engine/engine.ts';
-import { NONE } from '../runtime/tags.ts';
+import { NONE } from '../text/tags.ts';
 
 /** `Gold` of `rows` (one tag per token, or NONE) for sequences of at most `places` tokens; equal weights that sum to 1. */
 export function goldFeeds(rows: readonly (readonly number[])[], places: number, tags: number): Feeds {

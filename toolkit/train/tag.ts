@@ -1,7 +1,7 @@
 // The task of giving every token a tag: entities.
 import type { Parameters } from '../model/parameters.ts';
 import { firstTagger, isHead } from '../model/tagger.ts';
-import { NONE } from '../runtime/tags.ts';
+import { NONE } from '../text/tags.ts';
 import { Fault } from '../words/fault.ts';
 import { goldFeeds } from './gold.ts';
 import { train } from './loop.ts';

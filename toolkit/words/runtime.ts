@@ -61,26 +61,6 @@ export const runtime = {
     en: 'text {row}: expected a hole, written [MASK], □ or ＿, received "{received}" — this model fills holes',
     zh: '第 {row} 条文本：应含空位（写作 [MASK]、□ 或 ＿），实际为“{received}”——此模型用于填空',
   },
-  'runtime.span-outside': {
-    en: '{where}: expected an entity inside the text of {length} characters, received one from {start} to {end} (end exclusive) — correct its offsets',
-    zh: '{where}：实体应在文本之内（共 {length} 个字符），实为从 {start} 到 {end}（不含末位）——请改正其位置',
-  },
-  'runtime.span-type': {
-    en: '{where}: expected an entity type of the set ({types}), received "{type}" — correct it or add it to the set',
-    zh: '{where}：实体类型应在集合之内（{types}），实为“{type}”——请改正，或将其加入集合',
-  },
-  'runtime.span-overlap': {
-    en: '{where}: expected entities that share no character, received {first} and {second} — keep one of them',
-    zh: '{where}：实体之间不应重叠，实有 {first} 与 {second}——请只保留其一',
-  },
-  'runtime.tag-unknown': {
-    en: '{where}, token {number}: expected O, B- or I- of a known type ({types}), received "{name}" — correct the tag or add its type',
-    zh: '{where} 第 {number} 个词元：标注应为 O，或已知类型（{types}）的 B-、I-，实为“{name}”——请改正标注，或加入其类型',
-  },
-  'runtime.tag-order': {
-    en: '{where}, token {number}: expected B-{type} or I-{type} before {name}, received {before} — begin every entity with B-',
-    zh: '{where} 第 {number} 个词元：{name} 之前应为 B-{type} 或 I-{type}，实为 {before}——每个实体都应以 B- 开头',
-  },
   'runtime.archive-damaged': {
     en: '{where}: expected a complete .tar.gz, it cannot be unpacked: {reason} — copy or download it again',
     zh: '{where}：应为完整的 .tar.gz，但无法解包：{reason}——请重新复制或下载',

@@ -58,4 +58,27 @@ const terms = {
   },
 } as const satisfies Record<string, Row>;
 
-export const text = { ...tokens, ...terms };
+const entities = {
+  'text.span-outside': {
+    en: '{where}: expected an entity inside the text of {length} characters, received one from {start} to {end} (end exclusive) — correct its offsets',
+    zh: '{where}：实体应在文本之内（共 {length} 个字符），实为从 {start} 到 {end}（不含末位）——请改正其位置',
+  },
+  'text.span-type': {
+    en: '{where}: expected an entity type of the set ({types}), received "{type}" — correct it or add it to the set',
+    zh: '{where}：实体类型应在集合之内（{types}），实为“{type}”——请改正，或将其加入集合',
+  },
+  'text.span-overlap': {
+    en: '{where}: expected entities that share no character, received {first} and {second} — keep one of them',
+    zh: '{where}：实体之间不应重叠，实有 {first} 与 {second}——请只保留其一',
+  },
+  'text.tag-unknown': {
+    en: '{where}, token {number}: expected O, B- or I- of a known type ({types}), received "{name}" — correct the tag or add its type',
+    zh: '{where} 第 {number} 个词元：标注应为 O，或已知类型（{types}）的 B-、I-，实为“{name}”——请改正标注，或加入其类型',
+  },
+  'text.tag-order': {
+    en: '{where}, token {number}: expected B-{type} or I-{type} before {name}, received {before} — begin every entity with B-',
+    zh: '{where} 第 {number} 个词元：{name} 之前应为 B-{type} 或 I-{type}，实为 {before}——每个实体都应以 B- 开头',
+  },
+} as const satisfies Record<string, Row>;
+
+export const text = { ...tokens, ...terms, ...entities };

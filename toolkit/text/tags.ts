@@ -33,11 +33,10 @@ export function parseTags(names: readonly string[], types: readonly string[], wh
   const tags: number[] = [];
   for (const [i, name] of names.entries()) {
     const tag = known.get(name);
-    if (tag === undefined)
-      throw new Fault('runtime.tag-unknown', { where, number: i + 1, name, types: types.join(', ') });
+    if (tag === undefined) throw new Fault('text.tag-unknown', { where, number: i + 1, name, types: types.join(', ') });
     if (!follows(tag, tags[i - 1])) {
       const type = types[typeOf(tag)]!;
-      throw new Fault('runtime.tag-order', { where, number: i + 1, name, type, before: names[i - 1] ?? '∅' });
+      throw new Fault('text.tag-order', { where, number: i + 1, name, type, before: names[i - 1] ?? '∅' });
     }
     tags.push(tag);
   }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Span, spansOf, tagsOf } from '../../toolkit/runtime/spans.ts';
-import { follows, NONE, parseTags, tagNames } from '../../toolkit/runtime/tags.ts';
+import { type Span, spansOf, tagsOf } from '../../toolkit/text/spans.ts';
+import { follows, NONE, parseTags, tagNames } from '../../toolkit/text/tags.ts';
 import { createTokenizer, type Offset } from '../../toolkit/text/tokenizer.ts';
 import { parseVocab } from '../../toolkit/text/vocab.ts';
 

@@ -1,7 +1,8 @@
 // Entities as spans of a text, and as tags of its tokens.
-import type { Offset } from '../text/tokenizer.ts';
+
 import { Fault } from '../words/fault.ts';
 import { first, inner, isInner, NONE, O, typeOf } from './tags.ts';
+import type { Offset } from './tokenizer.ts';
 
 /** An entity: UTF-16 offsets into its text, `end` exclusive. */
 export interface Span {
@@ -71,14 +72,14 @@ export function spansOf(tags: ArrayLike<number>, offsets: readonly Offset[], typ
 export function requireSpans({ text: { length }, spans, where }: Marked, types: readonly string[]): void {
   for (const { start, end, type } of spans) {
     const inside = Number.isInteger(start) && Number.isInteger(end) && 0 <= start && start < end && end <= length;
-    if (!inside) throw new Fault('runtime.span-outside', { where, start, end, length });
-    if (!types.includes(type)) throw new Fault('runtime.span-type', { where, type, types: types.join(', ') });
+    if (!inside) throw new Fault('text.span-outside', { where, start, end, length });
+    if (!types.includes(type)) throw new Fault('text.span-type', { where, type, types: types.join(', ') });
   }
   const ordered = inOrder(spans);
   for (const [i, span] of ordered.entries()) {
     const next = ordered[i + 1];
     if (next && next.start < span.end)
-      throw new Fault('runtime.span-overlap', { where, first: shown(span), second: shown(next) });
+      throw new Fault('text.span-overlap', { where, first: shown(span), second: shown(next) });
   }
 }
 
