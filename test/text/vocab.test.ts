@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type Counts, pieceCounter } from '../../toolkit/text/count.ts';
 import { createTokenizer } from '../../toolkit/text/tokenizer.ts';
-import { buildVocab, createVocab, formatVocab, parseVocab, specials } from '../../toolkit/text/vocab.ts';
+import {
+  buildVocab,
+  createVocab,
+  formatVocab,
+  parseVocab,
+  specials,
+  type VocabOptions,
+  vocabFrom,
+} from '../../toolkit/text/vocab.ts';
 import { Fault } from '../../toolkit/words/fault.ts';
 import { lines } from './samples.ts';
 
@@ -88,5 +97,28 @@ describe('buildVocab', () => {
   it('refuses a size below the safety set', () => {
     expect(() => buildVocab(texts, { size: 108 })).toThrow(Fault);
     expect(() => buildVocab(texts, { size: Number.NaN })).toThrow('vocabulary size: expected at least 109');
+  });
+});
+
+describe('vocabFrom with a corpus', () => {
+  const counts = (texts: readonly string[]): Counts => {
+    const counter = pieceCounter(true);
+    for (const text of texts) counter.add(text);
+    return counter.read();
+  };
+  const corpus = counts(['一一一一二二二三三四四', '天天天天天abc abc xyz xyz']);
+  const own = (texts: readonly string[], options: VocabOptions = {}) =>
+    vocabFrom(counts(texts), { corpus, ...options }).tokens.slice(109);
+
+  it('has all of the texts, is filled up from the corpus, and stands in its order', () => {
+    expect(own(['盆景盆景', '三三', 'q1 q1'])).toEqual(['天', '一', '二', '三', '四', 'abc', 'xyz', 'q1', '景', '盆']);
+  });
+
+  it('gives the texts room before the corpus', () => {
+    expect(own(['盆景盆景', '三三'], { size: 113 })).toEqual(['天', '三', '景', '盆']);
+  });
+
+  it('is the same for a text more that brings nothing new', () => {
+    expect(own(['盆景盆景', '二二二二二二二天'])).toEqual(own(['景盆景盆盆盆盆']));
   });
 });

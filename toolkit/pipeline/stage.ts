@@ -40,7 +40,7 @@ export function keyOf(stage: Stage, inputs: Readonly<Record<string, Artifact>>):
   const digests = Object.fromEntries(
     stage.needs.map((id) => {
       const { digest, files } = inputs[id]!;
-      const some = stage.reads?.[id]?.map((name) => [name, files[name]!.sha256] as const);
+      const some = stage.reads?.[id]?.map((name) => [name, files[name]?.sha256] as const);
       return [id.split('/')[0]!, some ? Object.fromEntries(some) : digest];
     }),
   );

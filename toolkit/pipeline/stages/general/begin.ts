@@ -29,7 +29,7 @@ export function beginMasked(start: Start): { readonly config: ModelConfig; reado
   }
   const checkpoint = readPretrained(from, { shapes: maskedShapes });
   requireFit(checkpoint, vocab, longest);
-  const { config } = checkpoint;
+  const { term_types: _, ...config } = checkpoint.config; // the corpus is not marked
   const initial = inherited(firstValues(maskedShapes(config), seed), checkpoint.parameters);
   return { config: { ...config, ...rates }, initial };
 }

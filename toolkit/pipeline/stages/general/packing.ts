@@ -24,6 +24,8 @@ export interface Packing {
   readonly folder: string;
   /** Documents packed so far. What it throws ends the packing, which can then go on from there. */
   readonly tell: (documents: number) => void;
+  /** Characters after which what is packed is kept. @default 1,048,576 */
+  readonly slice?: number;
 }
 
 export type Opened = ReturnType<typeof openTokens>;
@@ -53,7 +55,7 @@ export async function packFiles(packing: Packing): Promise<Packed> {
     const parts = { tokenizer: createTokenizer(vocab, { maxLength: Infinity }), segment: await jiebaSegment(terms) };
     const key = stream(seed, 'held-out');
     let number = 0;
-    for await (const { lines, documents, before } of slices(all(files))) {
+    for await (const { lines, documents, before } of slices(all(files), packing.slice)) {
       number += 1;
       if (number <= progress.slices) continue;
       const packed = (half: boolean) =>
