@@ -1,5 +1,5 @@
 // penjing pull against a local hub.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { startHub } from '../data/read/hub-server.ts';
@@ -46,9 +46,22 @@ describe('penjing pull', () => {
     });
   });
 
+  it('takes an ONNX graph where there are no weights, from the folder exporters use', async () => {
+    const graph = readFileSync(join(golden, '..', 'quantization', 'model.onnx'));
+    const { code, stdout, folder } = await pulled({
+      ...papers,
+      'onnx/model.onnx': graph,
+      'onnx/model_int8.onnx': graph,
+    });
+    expect(code).toBe(0);
+    const place = join(folder, stdout.trim());
+    expect(readdirSync(place).sort()).toEqual(['config.json', 'onnx', 'vocab.txt']);
+    expect(readdirSync(join(place, 'onnx'))).toEqual(['model.onnx']);
+  });
+
   it('says that there is nothing to load', async () => {
     const { code, stderr } = await pulled(papers);
     expect(code).toBe(2);
-    expect(stderr).toContain('expected model.safetensors or pytorch_model.bin, found neither');
+    expect(stderr).toContain('expected model.safetensors, pytorch_model.bin or model.onnx, found none of them');
   });
 });

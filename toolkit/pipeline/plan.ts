@@ -7,6 +7,7 @@ import type { Profile } from '../../device-profiles/profile.ts';
 import { profile as knownProfile } from '../../device-profiles/profiles.ts';
 import type { Scheme } from '../compress/index.ts';
 import { type Program, program } from '../export/program.ts';
+import { papersOf } from '../train/pretrained.ts';
 import { Fault } from '../words/fault.ts';
 import { canonical, sha256 } from './canonical.ts';
 import type { PlacedRecipe } from './read-recipe.ts';
@@ -75,7 +76,7 @@ async function beginningOf(
 // A checkpoint's embeddings are those of its own vocabulary.
 function withVocab(recipe: Recipe, from: FoundModel | undefined): Recipe {
   if (!from || recipe.text.vocab !== 'build') return recipe;
-  return { ...recipe, text: { ...recipe.text, vocab: join(from.path, 'vocab.txt') } };
+  return { ...recipe, text: { ...recipe.text, vocab: join(papersOf(from.path), 'vocab.txt') } };
 }
 
 // Not of the sources: what only comments changed gives the same bytes.

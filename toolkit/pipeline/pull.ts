@@ -13,6 +13,8 @@ const papers = /^(config|tokenizer_config)\.json$|^vocab\.txt$/;
 const weights = [
   /^model(-\d+-of-\d+)?\.safetensors(\.index\.json)?$/,
   /^pytorch_model(-\d+-of-\d+)?\.bin(\.index\.json)?$/,
+  /^model\.onnx(_data|\.data)?$/,
+  /^onnx\/model\.onnx(_data|\.data)?$/,
 ];
 
 export interface PulledModel {
@@ -33,7 +35,10 @@ export async function pullModel(id: string, options: HubOptions): Promise<Pulled
       if (error instanceof Fault && error.key === 'data.hub-none') return [];
       throw error;
     });
-    if (found.length > 0) return { folder: dirname(found[0]!.path), files: [...described, ...found] };
+    if (found.length > 0) return { folder: rootOf(found[0]!), files: [...described, ...found] };
   }
   throw new Fault('pipeline.no-weights', { where: address });
 }
+
+/** The folder that stands for the repository; a file in it may lie deeper. */
+const rootOf = ({ path, name }: PulledFile): string => name.split('/').reduce((folder) => dirname(folder), path);

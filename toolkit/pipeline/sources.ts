@@ -73,8 +73,15 @@ export async function findModel(name: string, folder: string, options: SourceOpt
   const path = isHubAddress(name) ? (await pullModel(name, hubOptions(folder, options))).folder : resolve(folder, name);
   try {
     const whole = (await stat(path)).isDirectory();
-    return { path, sha256: whole ? sha256(canonical(await inventory(path))) : await digestFile(path) };
+    return { path, sha256: whole ? sha256(canonical(await inventory(path))) : await digestModel(path) };
   } catch (cause) {
     throw new Fault('pipeline.no-file', { where: path }, { cause });
   }
+}
+
+/** Of a model file, and of the weights that exporters of ONNX put beside it. */
+async function digestModel(path: string): Promise<string> {
+  const beside = [`${path}.data`, `${path}_data`].map((name) => digestFile(name).catch(() => undefined));
+  const parts = (await Promise.all([digestFile(path), ...beside])).filter((digest) => digest !== undefined);
+  return parts.length === 1 ? parts[0]! : sha256(canonical(parts));
 }

@@ -54,8 +54,8 @@ export const pipeline = {
     zh: 'general：epochs、steps、minutes 只能指定一个，实为 {received}——请只保留一个',
   },
   'pipeline.no-weights': {
-    en: '{where}: expected model.safetensors or pytorch_model.bin, found neither — choose a repository that holds a PyTorch or safetensors checkpoint',
-    zh: '{where}：应含 model.safetensors 或 pytorch_model.bin，但两者都没有——请选用带有 PyTorch 或 safetensors 检查点的仓库',
+    en: '{where}: expected model.safetensors, pytorch_model.bin or model.onnx, found none of them — choose a repository that holds a safetensors, PyTorch or ONNX model',
+    zh: '{where}：应含 model.safetensors、pytorch_model.bin 或 model.onnx，但都没有——请选用带有 safetensors、PyTorch 或 ONNX 模型的仓库',
   },
   'pipeline.not-fused': {
     en: 'the engine leaves {count} matrix products in float32 that should be integers ({names})',
@@ -149,6 +149,7 @@ export const pipeline = {
   'pipeline.metric.examples': { en: 'examples', zh: '样本数' },
   'pipeline.metric.labels': { en: 'labels', zh: '标签数' },
   'pipeline.metric.vocabulary': { en: 'vocabulary', zh: '词表大小' },
+  'pipeline.metric.terms': { en: 'dictionary terms', zh: '词典术语数' },
   'pipeline.metric.bag': { en: 'baseline, bag of characters', zh: '基线（字袋模型）' },
   'pipeline.metric.baseline': { en: 'baseline, linear on 1–3 characters', zh: '基线（1–3 字线性模型）' },
   'pipeline.metric.accuracy': { en: 'accuracy', zh: '准确率' },
