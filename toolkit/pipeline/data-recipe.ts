@@ -111,7 +111,7 @@ const augment = z.strictObject({
   /** Variants a class may get, as a share of its own size, and a record. */
   share: z.number().min(0).max(10).optional(),
   most: count.max(100).optional(),
-  /** A synonym file, and a file of terms no variant touches. */
+  /** A synonym file, and a file of terms no variant touches, beside those of the recipe's dictionary. */
   synonyms: file.optional(),
   terms: file.optional(),
 });

@@ -53,6 +53,10 @@ export const pipeline = {
     en: 'general: expected one of epochs, steps, minutes, received {received} — keep one of them',
     zh: 'general：epochs、steps、minutes 只能指定一个，实为 {received}——请只保留一个',
   },
+  'pipeline.no-mask-head': {
+    en: '{where}: expected a masked language model, its head {names} is missing — choose a checkpoint that was trained on hidden words, such as the one of a general stage',
+    zh: '{where}：应为掩码语言模型，但缺少其输出头 {names}——请选用掩码预训练得到的检查点，例如通用预训练阶段的产物',
+  },
   'pipeline.no-weights': {
     en: '{where}: expected model.safetensors, pytorch_model.bin or model.onnx, found none of them — choose a repository that holds a safetensors, PyTorch or ONNX model',
     zh: '{where}：应含 model.safetensors、pytorch_model.bin 或 model.onnx，但都没有——请选用带有 safetensors、PyTorch 或 ONNX 模型的仓库',

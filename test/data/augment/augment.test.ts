@@ -168,19 +168,19 @@ describe('what is missing or wrong', () => {
     [{ 'back-translation': {} }, { key: 'augment.no-translator' }],
     [{ glyph: { rate: 1.5 } }, { key: 'augment.rate', values: { name: 'glyph', field: 'rate', received: 1.5 } }],
     [{ swap: { rate: Number.NaN } }, { key: 'augment.rate' }],
-    [{ glyph: true, terms: join(folder, 'none.txt') }, { key: 'data.missing' }],
+    [{ glyph: true, terms: [join(folder, 'none.txt')] }, { key: 'data.missing' }],
   ])('%j is refused before the first record', async (options, fault) => {
     await expect(made(many, options)).rejects.toMatchObject(fault);
   });
 
   it('is not looked for when nothing is switched on', async () => {
-    expect(await made(many, { terms: join(folder, 'none.txt'), synonyms: join(folder, 'none.txt') })).toEqual(many);
+    expect(await made(many, { terms: [join(folder, 'none.txt')], synonyms: join(folder, 'none.txt') })).toEqual(many);
   });
 
   it('keeps the terms of the file', async () => {
     const terms = join(folder, 'terms.txt');
     writeFileSync(terms, '苹果公司\n苹果公司\n比赛\n');
-    const options: AugmentOptions = { glyph: { rate: 1 }, homophone: { rate: 1 }, share: 4, terms };
+    const options: AugmentOptions = { glyph: { rate: 1 }, homophone: { rate: 1 }, share: 4, terms: [terms] };
     const all = variantsOf(await made([example('苹果公司宣布举办比赛')], options));
     expect(all).toHaveLength(4);
     for (const { text } of all) expect(text).toMatch(/^苹果公司.{4}比赛$/);

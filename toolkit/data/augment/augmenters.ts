@@ -112,8 +112,9 @@ export async function openAugmenters(options: AugmentOptions, sources: Sources =
   const active = augmenterNames.filter((name) => settingsOf(options, name) !== undefined);
   const who = (need: 'words' | 'synonyms'): AugmenterName | undefined =>
     active.find((name) => table[name].needs.includes(need));
-  const known = active.length > 0 && options.terms !== undefined ? await readTerms(options.terms) : [];
-  const terms = createTerms(known.map(({ term }) => term));
+  const files = active.length > 0 ? (options.terms ?? []) : [];
+  const known = await Promise.all(files.map(readTerms));
+  const terms = createTerms(known.flat().map(({ term }) => term));
   const lexicon = who('words') && (await openLexicon());
   const speaker = who('synonyms');
   if (speaker && options.synonyms === undefined) throw new Fault('augment.no-synonyms', { name: speaker });

@@ -1,7 +1,7 @@
 // Where training begins: a preset's first values, or a checkpoint from the world.
-import { type Checkpoint, complete, type Note, notes } from '../../model/checkpoint/import.ts';
+import { type Checkpoint, type Note, notes } from '../../model/checkpoint/import.ts';
 import { configOf, type ModelConfig } from '../../model/config.ts';
-import type { Parameters } from '../../model/parameters.ts';
+import { inherited, initialise, type Parameters } from '../../model/parameters.ts';
 import type { Vocab } from '../../text/vocab.ts';
 import { readPretrained } from '../../train/pretrained.ts';
 import { Fault } from '../../words/fault.ts';
@@ -18,25 +18,28 @@ export interface Beginning {
 }
 
 /** Faults: those of reading a checkpoint; one with another vocabulary, too few positions or no second segment. */
-export function beginning({ labels, vocab, pairs }: Prepared, lesson: Lesson): Beginning {
+export function beginning({ labels, vocab, pairs, terms }: Prepared, lesson: Lesson): Beginning {
   const { how, maxLength, seed, general } = lesson;
   const from = general ?? lesson.from;
   const dropout = { hidden_dropout_prob: how.dropout, attention_probs_dropout_prob: how.dropout };
+  const known = terms ? { term_types: terms.types.length } : {};
   if (from === undefined) {
     const config = configOf(how.model, vocab.tokens.length, {
       max_position_embeddings: maxLength,
       ...shapeOf(how),
       ...dropout,
+      ...known,
     });
     return { config, notes: [] };
   }
   const checkpoint = readPretrained(from, { labels });
-  const { config } = checkpoint;
   requireFit(checkpoint, vocab, maxLength);
+  const { term_types: _, ...own } = checkpoint.config; // without a dictionary its terms would never be met
+  const config: ModelConfig = { ...own, ...dropout, ...known };
   if (pairs && config.type_vocab_size < 2) throw refused(checkpoint, 'type_vocab_size', '≥ 2', config.type_vocab_size);
   // that a general model has no head for the task goes without saying
   const said = general === undefined ? notes(checkpoint) : [];
-  return { config: { ...config, ...dropout }, initial: complete(checkpoint, seed), notes: said };
+  return { config, initial: inherited(initialise(config, labels.length, seed), checkpoint.parameters), notes: said };
 }
 
 /** Faults: a checkpoint with another vocabulary, or with too few positions. */

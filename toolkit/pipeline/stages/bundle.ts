@@ -7,6 +7,7 @@ import { schemeOf, writeBundle } from '../../export/bundle.ts';
 import { measureBundle } from '../../export/sizes.ts';
 import { goldenOf } from '../../runtime/golden.ts';
 import type { Input } from '../../runtime/predictor.ts';
+import { formatTerms } from '../../text/terms.ts';
 import type { Recipe } from '../recipe.ts';
 import type { Stage } from '../stage.ts';
 import { readQuantized, readReport } from './compress.ts';
@@ -33,7 +34,7 @@ export function bundleStage(recipe: Recipe, profile: Profile, scheme: Scheme, ru
     settings: { name, maxLength, profile, scheme: { ...scheme }, runtime },
     async *run({ inputs, draft }) {
       const prepared = await readPrepared(inputs['data']!);
-      const { labels, vocab, pairs } = prepared;
+      const { labels, vocab, pairs, terms } = prepared;
       const graph = await readQuantized(inputs[compressed]!);
       const report = await readReport(inputs[compressed]!);
       const before = await readMetrics(inputs['evaluate']!);
@@ -50,7 +51,8 @@ export function bundleStage(recipe: Recipe, profile: Profile, scheme: Scheme, ru
         scheme: schemeOf(scheme),
         infer: graph,
         vocab,
-        text: { maxLength, lowerCase: true },
+        text: { maxLength, lowerCase: true, ...(terms ? { termTypes: terms.types } : {}) },
+        ...(terms ? { terms: formatTerms(terms.terms) } : {}),
         golden,
         metrics: { floatAccuracy: before.accuracy, int8Accuracy: report.accuracy, int8MacroF1: report.macroF1 },
         lineage: {

@@ -9,6 +9,7 @@ import { activations } from '../../compress/targets.ts';
 import type { Feeds } from '../../engine/engine.ts';
 import { ort } from '../../engine/ort.ts';
 import { shuffled, stream } from '../../random/random.ts';
+import { batchFeeds } from '../../runtime/feeds.ts';
 import { bucket, collate } from '../../text/batch.ts';
 import type { Recipe } from '../recipe.ts';
 import type { Stage } from '../stage.ts';
@@ -52,12 +53,8 @@ export function calibrateStage(
       const feeds = function* (): Generator<Feeds> {
         for (const rows of batches) {
           signal.throwIfAborted();
-          const { size, length, ids, typeIds, mask } = collate(
-            rows.map((row) => encodings[row]!),
-            tokenizer.vocab.pad,
-          );
-          const int64 = (data: BigInt64Array) => ({ type: 'int64' as const, dims: [size, length], data });
-          yield { input_ids: int64(ids), attention_mask: int64(mask), token_type_ids: int64(typeIds) };
+          const some = rows.map((row) => encodings[row]!);
+          yield batchFeeds(collate(some, tokenizer.vocab.pad));
         }
       };
       const tensors = [...new Set(schemes.flatMap((scheme) => activations(graph, scheme)))].sort();

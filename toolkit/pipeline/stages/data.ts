@@ -8,6 +8,7 @@ import { stream } from '../../random/random.ts';
 import { parseVocab, type Vocab, vocabFrom } from '../../text/vocab.ts';
 import { Fault } from '../../words/fault.ts';
 import { defined } from '../defined.ts';
+import { readDictionary } from '../dictionary.ts';
 import type { DataPhase, Event, MetricName, MetricUnit } from '../events.ts';
 import type { Recipe } from '../recipe.ts';
 import { type DataReport, unanswered } from '../report/data-report.ts';
@@ -78,6 +79,7 @@ async function* prepare(
   const held = { validation, test: test + given };
   requireParts({ train, ...held }, { ...sharesOf(recipe, given > 0), train: 1, test: 1 });
 
+  const terms = recipe.terms && (await readDictionary(sources.dictionary ?? [], recipe.terms));
   const doubts = yield* doubt(recipe, facts, context);
   const path = partFile(draft, 'train');
   const domains = yield* told(context, 'writing', (tell) => findDomains(facts, path, { seed, tell }));
@@ -87,7 +89,7 @@ async function* prepare(
     compose(path, {
       times,
       augment:
-        data.augment && defined({ ...data.augment, synonyms: sources.synonyms?.path, terms: sources.terms?.path }),
+        data.augment && defined({ ...data.augment, synonyms: sources.synonyms?.path, terms: untouched(sources) }),
       seed: stream(seed, 'augment'),
       others: (['validation', 'test'] as const).filter((part) => held[part] > 0).map((part) => partFile(draft, part)),
       ...(endpoint ? { translate: endpoint.translate } : {}),
@@ -100,7 +102,8 @@ async function* prepare(
   );
 
   const vocab = yield* vocabOf(facts, recipe, sources, context);
-  await writePrepared(draft, { labels, vocab, pairs: facts.pairs() });
+  await writePrepared(draft, { labels, vocab, pairs: facts.pairs(), ...(terms ? { terms } : {}) });
+  if (terms) yield metric('pipeline.metric.terms', terms.terms.length);
   if (quarantine.count() > 0) await writeRecords(join(draft, 'quarantine.jsonl'), quarantine.rows());
   if (doubts && doubts.rows.length > 0) await writeRecords(join(draft, 'suspects.jsonl'), doubts.rows);
   const parts = { train: written, ...held };
@@ -109,6 +112,10 @@ async function* prepare(
   yield* notes(report, labels, vocab);
   yield* baselines(facts, labels, seed);
 }
+
+/** Files of terms that augmenters leave alone. */
+const untouched = ({ terms, dictionary = [] }: Sources): readonly string[] =>
+  [...(terms ? [terms] : []), ...dictionary].map(({ path }) => path);
 
 /** The check of labels, where the recipe wants one. */
 async function* doubt(

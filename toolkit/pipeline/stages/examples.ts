@@ -2,10 +2,15 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Example } from '../../data/records.ts';
+import { createMatcher } from '../../text/matcher.ts';
+import { type Dictionary, formatTerms, parseTerms } from '../../text/terms.ts';
 import { createTokenizer, type Tokenizer } from '../../text/tokenizer.ts';
 import { formatVocab, parseVocab, type Vocab } from '../../text/vocab.ts';
 import type { Artifact } from '../store.ts';
 import { readRecords } from './data/records-file.ts';
+
+/** The dictionary, where the recipe has one. */
+export const TERMS = 'terms.tsv';
 
 export const parts = ['train', 'validation', 'test'] as const;
 
@@ -19,18 +24,30 @@ export interface Prepared {
   readonly vocab: Vocab;
   /** Whether the records are pairs of texts. */
   readonly pairs: boolean;
+  /** The recipe's dictionary. */
+  readonly terms?: Dictionary;
 }
 
 /** Writes what the parts beside it share. */
-export async function writePrepared(folder: string, { labels, vocab, pairs }: Prepared): Promise<void> {
-  await writeFile(join(folder, 'labels.json'), `${JSON.stringify({ labels, pairs }, null, 2)}\n`);
+export async function writePrepared(folder: string, { labels, vocab, pairs, terms }: Prepared): Promise<void> {
+  const known = terms ? { termTypes: terms.types } : {};
+  await writeFile(join(folder, 'labels.json'), `${JSON.stringify({ labels, pairs, ...known }, null, 2)}\n`);
   await writeFile(join(folder, 'vocab.txt'), formatVocab(vocab));
+  if (terms) await writeFile(join(folder, TERMS), formatTerms(terms.terms));
 }
 
 export async function readPrepared({ folder }: Artifact): Promise<Prepared> {
-  const { labels, pairs } = JSON.parse(await readFile(join(folder, 'labels.json'), 'utf8')) as Omit<Prepared, 'vocab'>;
+  const { termTypes, ...facts } = JSON.parse(await readFile(join(folder, 'labels.json'), 'utf8')) as Facts;
   const where = join(folder, 'vocab.txt');
-  return { labels, pairs, vocab: parseVocab(await readFile(where, 'utf8'), where) };
+  const vocab = parseVocab(await readFile(where, 'utf8'), where);
+  return { ...facts, vocab, ...(termTypes ? { terms: await readTermsFile(join(folder, TERMS), termTypes) } : {}) };
+}
+
+type Facts = Omit<Prepared, 'vocab' | 'terms'> & { readonly termTypes?: readonly string[] };
+
+async function readTermsFile(where: string, types: readonly string[]): Promise<Dictionary> {
+  const lines = (await readFile(where, 'utf8')).split('\n');
+  return { types, terms: parseTerms(lines, { where, needed: false }) };
 }
 
 /** The examples of a part without their reasoning and answers; none where the recipe asks for no such part. */
@@ -42,4 +59,7 @@ export async function readPart({ folder, files }: Artifact, part: Part): Promise
   return examples;
 }
 
-export const tokenizerOf = ({ vocab }: Prepared, maxLength: number): Tokenizer => createTokenizer(vocab, { maxLength });
+export function tokenizerOf({ vocab, terms }: Prepared, maxLength: number): Tokenizer {
+  const matcher = terms && createMatcher(terms.terms, { types: terms.types, where: TERMS });
+  return createTokenizer(vocab, { maxLength, ...(matcher ? { terms: matcher } : {}) });
+}

@@ -1,7 +1,6 @@
 // Stage 2, where the recipe has one: a network of the student's shape reads a corpus and tells hidden words, before any task.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readTerms } from '../../data/augment/terms.ts';
 import type { ModelConfig } from '../../model/config.ts';
 import { stream } from '../../random/random.ts';
 import type { Vocab } from '../../text/vocab.ts';
@@ -11,6 +10,7 @@ import type { HeldOut, MaskedTask } from '../../train/mlm/task.ts';
 import { writePretrained } from '../../train/pretrained.ts';
 import { Fault } from '../../words/fault.ts';
 import { number } from '../../words/figures.ts';
+import { readDictionary } from '../dictionary.ts';
 import type { Event, MetricName, MetricUnit } from '../events.ts';
 import type { GeneralRecipe } from '../general-recipe.ts';
 import type { Recipe } from '../recipe.ts';
@@ -28,7 +28,7 @@ import { checkpointIn, noted } from './train.ts';
 
 const STEP = 'general';
 
-export interface GeneralParts extends Pick<Sources, 'corpus' | 'terms'> {
+export interface GeneralParts extends Pick<Sources, 'corpus' | 'dictionary'> {
   /** The checkpoint that the student goes on from: it reads the corpus first. */
   readonly from: FoundModel | undefined;
 }
@@ -45,7 +45,15 @@ export function generalStage(recipe: Recipe, general: GeneralRecipe, parts: Gene
     needs: ['data'],
     reads: { data: ['vocab.txt'] },
     version: 1,
-    settings: { how, shape, longest, seed, threads, files: digestsOf(parts.corpus), terms: parts.terms?.sha256 },
+    settings: {
+      how,
+      shape,
+      longest,
+      seed,
+      threads,
+      files: digestsOf(parts.corpus),
+      terms: parts.dictionary?.map(({ sha256 }) => sha256),
+    },
     async *run(context) {
       const { vocab } = await readPrepared(context.inputs['data']!);
       const packed = yield* packing(context, vocab, general.heldOut, seed, parts);
@@ -75,9 +83,10 @@ async function* packing(
   vocab: Vocab,
   share: number,
   seed: number,
-  { corpus = [], terms }: GeneralParts,
+  { corpus = [], dictionary = [] }: GeneralParts,
 ): AsyncGenerator<Event, Packed> {
-  const words = terms ? (await readTerms(terms.path)).map(({ term }) => term) : [];
+  const { terms } = await readDictionary(dictionary, {});
+  const words = terms.map(({ term }) => term);
   const start = now();
   return yield* during((say) =>
     packFiles({

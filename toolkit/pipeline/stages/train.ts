@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeAtomic } from '../../files/write.ts';
 import type { Parameters } from '../../model/parameters.ts';
+import { rowOf } from '../../text/batch.ts';
 import { type CheckpointPlace, type TrainExample, trainClassifier } from '../../train/classify.ts';
 import type { Distil } from '../../train/losses.ts';
 import type { MaskedEvent } from '../../train/mlm/task.ts';
@@ -66,10 +67,10 @@ async function encode(
   const numbers = new Map(prepared.labels.map((label, number) => [label, number]));
   const some = examples.some((example) => example.logits);
   return examples.map((example, at) => {
-    const { ids, typeIds } = tokenizer.encode(example.text, example.pair);
+    const tokens = rowOf(tokenizer.encode(example.text, example.pair));
     const label = numbers.get(example.label)!;
     const taught = logits?.[at] ?? example.logits ?? (some ? sure(label, prepared.labels.length) : undefined);
-    return { ids, typeIds, label, ...(taught ? { logits: taught } : {}) };
+    return { ...tokens, label, ...(taught ? { logits: taught } : {}) };
   });
 }
 

@@ -1,13 +1,14 @@
 // The training part as it is written in the end: suspects left out, groups evened out, variants added.
 import { rename } from 'node:fs/promises';
 import { augment } from '../../../data/augment/augment.ts';
+import type { AugmentOptions } from '../../../data/augment/options.ts';
 import { takeStock } from '../../../data/augment/stock.ts';
 import { planBalance } from '../../../data/balance/balance.ts';
 import { type Facts as Columns, select } from '../../../data/balance/facts.ts';
 import type { Example } from '../../../data/records.ts';
 import type { Translate } from '../../../data/teacher/translate.ts';
 import { stream } from '../../../random/random.ts';
-import { type Defined, defined } from '../../defined.ts';
+import { defined } from '../../defined.ts';
 import type { Recipe } from '../../recipe.ts';
 import { readRecords, writeRecords } from './records-file.ts';
 
@@ -22,7 +23,7 @@ export function copies({ data, seed }: Recipe, columns: Columns, dropped: Readon
 
 export interface Composing {
   readonly times: Uint16Array;
-  readonly augment: Defined<Recipe['data']['augment']>;
+  readonly augment: AugmentOptions | undefined;
   readonly seed: number;
   /** Files of held-out records, whose texts no variant may have. */
   readonly others: readonly string[];
