@@ -9,6 +9,7 @@ import type { Desk } from './desk.ts';
 const benches: Readonly<Record<string, () => Promise<{ readonly run: Bench }>>> = {
   train: () => import('../pipeline/bench/train.ts'),
   tag: () => import('../pipeline/bench/tag.ts'),
+  distil: () => import('../pipeline/bench/distil.ts'),
   mlm: () => import('../pipeline/bench/mlm.ts'),
   infer: () => import('../pipeline/bench/infer.ts'),
   text: () => import('../pipeline/bench/text.ts'),
