@@ -31,6 +31,8 @@ export interface FillOptions {
 export interface Filler {
   /** Fills every text. Faults: one without a hole; a token the word table lacks, another number of logits than tokens. */
   fill(texts: readonly string[], options?: FillOptions): Promise<readonly Filled[]>;
+  /** The likeliest tokens for each `[MASK]` of each text while all of them are open; none for one that is cut off. */
+  candidates(texts: readonly string[], top: number): Promise<readonly (readonly (readonly Candidate[])[])[]>;
   /** Logits [vocabulary] of each token `[MASK]` of texts that are tokens already, in order. */
   logits(encodings: readonly Encoding[]): Promise<readonly (readonly Float32Array[])[]>;
   release(): Promise<void>;
@@ -83,8 +85,15 @@ export function createFiller(parts: ModelParts): Filler {
     return paths[0]!;
   }
 
+  const candidatesOf = (row: Float32Array, top: number): readonly Candidate[] =>
+    best(row, top).map(({ id, score }) => ({ token: written(id, vocab), probability: Math.exp(score) }));
+
   return {
     logits,
+    async candidates(texts, top) {
+      const open = await logits(texts.map((text) => tokenizer.encode(text)));
+      return open.map((rows) => rows.map((row) => candidatesOf(row, top)));
+    },
     async fill(texts, { top = 5, beam = 4 } = {}) {
       const places = texts.map(holesIn);
       const empty = places.findIndex((holes) => holes.length === 0);
@@ -96,10 +105,7 @@ export function createFiller(parts: ModelParts): Filler {
         const { tokens, score } = await follow(encodings[i]!, open[i]!, beam);
         const holes = places[i]!.map((hole, at) => {
           const row = open[i]![at];
-          const candidates = row
-            ? best(row, top).map((one) => ({ token: written(one.id, vocab), probability: Math.exp(one.score) }))
-            : [];
-          return { ...hole, candidates };
+          return { ...hole, candidates: row ? candidatesOf(row, top) : [] };
         });
         const parts = tokens.map((id) => written(id, vocab));
         filled.push({ text: withParts(text, places[i]!, parts), probability: Math.exp(score), holes });
