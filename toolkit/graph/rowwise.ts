@@ -53,7 +53,7 @@ function flat({ x, product, add, inner, outer }: Layer, initializers: Map<string
     output: string,
     attributes: Record<string, Attribute> = {},
   ): Node => ({
-    ...{ name: output, op, domain: '', attributes },
+    ...{ name: '', op, domain: '', attributes },
     ...{ inputs, outputs: [output] },
   });
   const y = (add ?? product).outputs[0]!;

@@ -117,19 +117,18 @@ const onePlane: Change = {
       string,
       string,
     ];
-    const plain = { domain: '', attributes: {} };
+    const plain = { name: '', domain: '', attributes: {} };
     return [
       {
         ...plain,
-        name: plane,
         op: 'Flatten',
         inputs: [x],
         outputs: [plane],
         attributes: { axis: { kind: 'int', value: axis } },
       },
       { ...node, inputs: [plane], outputs: [shares], attributes: last },
-      { ...plain, name: shape, op: 'Shape', inputs: [x], outputs: [shape] },
-      { ...plain, name: y, op: 'Reshape', inputs: [shares, shape], outputs: [y] },
+      { ...plain, op: 'Shape', inputs: [x], outputs: [shape] },
+      { ...plain, op: 'Reshape', inputs: [shares, shape], outputs: [y] },
     ];
   },
 };

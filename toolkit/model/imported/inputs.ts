@@ -41,7 +41,7 @@ const node = (
   inputs: readonly string[],
   output: string,
   attributes: Record<string, Attribute> = {},
-): Node => ({ name: output, op, domain: '', inputs, outputs: [output], attributes });
+): Node => ({ name: '', op, domain: '', inputs, outputs: [output], attributes });
 
 const typed = (from: string, to: string, { type }: Value): Node =>
   type === 'int64'
