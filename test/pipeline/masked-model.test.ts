@@ -1,14 +1,19 @@
 // A checkpoint that was trained on hidden words, asked by augmentation.
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { refill } from '../../toolkit/data/augment/masked.ts';
 import { createTerms } from '../../toolkit/data/augment/terms.ts';
+import { reasoningDemo } from '../../toolkit/demo/reasoning-demo.ts';
 import { configOf } from '../../toolkit/model/config.ts';
 import { firstValues, initialise, maskedShapes } from '../../toolkit/model/parameters.ts';
 import { openMasked } from '../../toolkit/pipeline/masked-model.ts';
-import { createVocab, specials } from '../../toolkit/text/vocab.ts';
+import { plan } from '../../toolkit/pipeline/plan.ts';
+import { parseRecipe } from '../../toolkit/pipeline/read-recipe.ts';
+import { openStore } from '../../toolkit/pipeline/store.ts';
+import { buildVocab, createVocab, specials } from '../../toolkit/text/vocab.ts';
 import { writePretrained } from '../../toolkit/train/pretrained.ts';
-import { freshFolder } from './fakes.ts';
+import { drain, freshFolder } from './fakes.ts';
 
 const vocab = createVocab([...specials, ...'今天气很好山水大小']);
 const config = configOf('micro', vocab.tokens.length, {
@@ -43,4 +48,26 @@ it('says so when the checkpoint has no such head', async () => {
   await expect(openMasked(folder, 1)).rejects.toThrow(
     /model: expected a masked language model, its head cls\.predictions/,
   );
+});
+
+it('makes variants in a recipe that names it, and is asked for where it is missing', async () => {
+  const folder = await freshFolder();
+  const tokens = buildVocab(
+    reasoningDemo({ size: 120, seed: 3 }).map(({ text }) => text),
+    { minCount: 1 },
+  );
+  const own = { ...config, vocab_size: tokens.tokens.length, max_position_embeddings: 64 };
+  const parameters = firstValues(maskedShapes(own), 1);
+  await writePretrained(join(folder, 'model'), { config: own, parameters, vocab: tokens, labels: [] });
+  const run = async (augment: object) => {
+    const data = { demo: { size: 120, seed: 3 }, noise: { folds: 0 }, augment };
+    const { signal } = new AbortController();
+    const { stages } = await plan({ recipe: parseRecipe({ data, threads: 1 }, 'test'), folder }, { signal });
+    return (await drain(stages, await openStore(join(folder, 'store')), { to: 'data' })).artifacts['data']!;
+  };
+  await expect(run({ masked: true })).rejects.toThrow('data.augment.masked: expected a masked language model');
+  const data = await run({ masked: { rate: 0.1, least: 0 }, model: 'model' });
+  const rows = readFileSync(join(data.folder, 'train.jsonl'), 'utf8').split('\n').filter(Boolean);
+  const made = rows.filter((row) => row.includes('"by":"masked"'));
+  expect(made.length).toBeGreaterThan(rows.length / 3);
 });

@@ -114,6 +114,8 @@ const augment = z.strictObject({
   /** A synonym file, and a file of terms no variant touches, beside those of the recipe's dictionary. */
   synonyms: file.optional(),
   terms: file.optional(),
+  /** What `masked` asks: a checkpoint folder, or hf://OWNER/NAME, that was trained on hidden words; or a bundle that fills holes. */
+  model: file.optional(),
 });
 
 export const dataRecipe = z.strictObject({

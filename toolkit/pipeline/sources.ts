@@ -32,6 +32,7 @@ export async function findSources({ recipe, folder }: PlacedRecipe, options: Sou
     vocab: await one(text.vocab === 'build' ? undefined : text.vocab),
     synonyms: await one(data.augment?.synonyms),
     terms: await one(data.augment?.terms),
+    masked: data.augment?.model === undefined ? undefined : await findModel(data.augment.model, folder, options),
     dictionary: await many(recipe.terms?.path),
   };
   const present = Object.fromEntries(Object.entries(found).filter(([, files]) => files !== undefined));

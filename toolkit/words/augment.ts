@@ -10,8 +10,8 @@ export const augment = {
     zh: 'data.augment.{name}：需要一个同义词文件，但没有给出——请在配方中设置 data.augment.synonyms，或关闭 {name}',
   },
   'augment.no-model': {
-    en: 'data.augment.masked: expected a masked language model, received none — provide one, or switch masked off',
-    zh: 'data.augment.masked：需要一个掩码语言模型，但没有给出——请提供模型，或关闭 masked',
+    en: 'data.augment.masked: expected a masked language model, received none — name one in data.augment.model, or switch masked off',
+    zh: 'data.augment.masked：需要一个掩码语言模型，但没有给出——请用 data.augment.model 指定模型，或关闭 masked',
   },
   'augment.no-translator': {
     en: 'data.augment.back-translation: expected a teacher endpoint that translates, received none — set one, or switch back-translation off',

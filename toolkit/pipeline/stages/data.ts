@@ -10,6 +10,7 @@ import { Fault } from '../../words/fault.ts';
 import { defined } from '../defined.ts';
 import { readDictionary } from '../dictionary.ts';
 import type { DataPhase, Event, MetricName, MetricUnit } from '../events.ts';
+import { openMasked } from '../masked-model.ts';
 import type { Recipe } from '../recipe.ts';
 import { type DataReport, unanswered } from '../report/data-report.ts';
 import type { Context, Stage } from '../stage.ts';
@@ -39,6 +40,7 @@ export function dataStage(recipe: Recipe, sources: Sources): Stage {
   if (!how && ask) throw new Fault('teacher.no-endpoint', { name: 'ask' });
   if (!how && augment?.['back-translation'])
     throw new Fault('teacher.no-endpoint', { name: 'augment.back-translation' });
+  if (augment?.masked && !sources.masked) throw new Fault('augment.no-model');
   return {
     step: { id: 'data', stage: 'data' },
     needs: [],
@@ -85,6 +87,7 @@ async function* prepare(
   const domains = yield* told(context, 'writing', (tell) => findDomains(facts, path, { seed, tell }));
   const times = copies(recipe, domains.columns, doubts?.dropped ?? new Set());
   const groups = createGroups(domains, times);
+  const model = data.augment?.masked ? await openMasked(sources.masked!.path, 1) : undefined;
   const written = yield* told(context, 'writing', (tell) =>
     compose(path, {
       times,
@@ -93,12 +96,13 @@ async function* prepare(
       seed: stream(seed, 'augment'),
       others: (['validation', 'test'] as const).filter((part) => held[part] > 0).map((part) => partFile(draft, part)),
       ...(endpoint ? { translate: endpoint.translate } : {}),
+      ...(model ? { model } : {}),
       made(variant) {
         groups.made(variant);
         facts.pieces.add(variant.text);
       },
       tell,
-    }),
+    }).finally(() => model?.release()),
   );
 
   const vocab = yield* vocabOf(facts, recipe, sources, context);

@@ -1,6 +1,7 @@
 // The training part as it is written in the end: suspects left out, groups evened out, variants added.
 import { rename } from 'node:fs/promises';
 import { augment } from '../../../data/augment/augment.ts';
+import type { MaskedLM } from '../../../data/augment/masked.ts';
 import type { AugmentOptions } from '../../../data/augment/options.ts';
 import { takeStock } from '../../../data/augment/stock.ts';
 import { planBalance } from '../../../data/balance/balance.ts';
@@ -28,6 +29,7 @@ export interface Composing {
   /** Files of held-out records, whose texts no variant may have. */
   readonly others: readonly string[];
   readonly translate?: Translate;
+  readonly model?: MaskedLM;
   /** Called for every variant. */
   readonly made: (variant: Example) => void;
   /** Called for every record written: how many there are, and the share of the training part that they come from. */
@@ -36,7 +38,7 @@ export interface Composing {
 
 /** Rewrites the training part at `path` where that changes anything. Returns its records. Faults: those of augmentation. */
 export async function compose(path: string, composing: Composing): Promise<number> {
-  const { times, augment: how, seed, translate } = composing;
+  const { times, augment: how, seed, translate, model } = composing;
   if (!how && times.every((count) => count === 1)) return times.length;
   let place = 0;
   async function* balanced(): AsyncGenerator<Example> {
@@ -55,7 +57,7 @@ export async function compose(path: string, composing: Composing): Promise<numbe
         yield example;
       }
     };
-    for await (const example of augment(noted(), how!, { seed, stock, ...(translate ? { translate } : {}) })) {
+    for await (const example of augment(noted(), how!, { seed, stock, translate, model })) {
       if (!own.has(example)) composing.made(example);
       yield example;
     }

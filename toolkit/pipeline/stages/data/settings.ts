@@ -20,6 +20,8 @@ export interface Sources {
   readonly synonyms?: Digested;
   /** Terms that augmenters leave alone. */
   readonly terms?: Digested;
+  /** The masked language model that an augmenter asks. */
+  readonly masked?: Pick<Digested, 'path' | 'sha256'>;
   /** Terms that are marked, and left alone. */
   readonly dictionary?: readonly Digested[];
   /** What the student reads before any task. */
@@ -42,7 +44,12 @@ export function settingsOf({ data, text, terms, seed }: Recipe, sources: Sources
     ...(sources.data ? { files: digestsOf(sources.data) } : { demo }),
     test: digestsOf(sources.test),
     endpoint: endpoint && Object.fromEntries(Object.entries(endpoint).filter(([name]) => !pace.has(name))),
-    augment: augment && { ...augment, synonyms: sources.synonyms?.sha256, terms: sources.terms?.sha256 },
+    augment: augment && {
+      ...augment,
+      synonyms: sources.synonyms?.sha256,
+      terms: sources.terms?.sha256,
+      model: sources.masked?.sha256,
+    },
     dictionary: terms && { types: terms.types, files: dictionaryDigests(sources.dictionary) },
     vocab: sources.vocab?.sha256,
     ...(sources.vocab ? {} : { corpus: digestsOf(sources.corpus), vocabSize: text.vocabSize }),
