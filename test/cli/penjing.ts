@@ -13,8 +13,8 @@ export interface Ended {
 export interface Running {
   readonly ended: Promise<Ended>;
   readonly kill: (signal: NodeJS.Signals) => void;
-  /** Resolves when stderr has shown `text`. */
-  readonly until: (text: string) => Promise<void>;
+  /** Resolves when it has shown `text` so many times, or has ended. @default once */
+  readonly until: (text: string, times?: number) => Promise<void>;
 }
 
 /** Starts penjing in `cwd`; stdin is `input`, or empty. */
@@ -37,10 +37,11 @@ export function start(
   return {
     ended: new Promise((done) => child.on('close', (code) => done({ code, ...said }))),
     kill: (signal) => void child.kill(signal),
-    until: (text) =>
+    until: (text, times = 1) =>
       new Promise((done) => {
+        child.on('close', () => done());
         const watch = (): void => {
-          if (!said.stderr.includes(text)) return;
+          if ([said.stdout, said.stderr].every((shown) => shown.split(text).length <= times)) return;
           watchers.delete(watch);
           done();
         };

@@ -21,6 +21,10 @@ export const shapeRecipe = z.strictObject({
     .min(0)
     .max(1 << 22)
     .optional(),
+  /** Which token states a classifier sees: the first one, or the mean of all. */
+  pooling: z.enum(['first', 'mean']).optional(),
+  /** Marks on the tokens of a pair that its other text has, too. */
+  overlap: z.boolean().optional(),
 });
 
 export interface Shaped {
@@ -30,7 +34,7 @@ export interface Shaped {
 
 /** What `shape` changes of the preset's configuration. Fault: a width its heads cannot share. */
 export function shapeOf({ model, shape = {} }: Shaped): Partial<ModelConfig> {
-  const { layers, hidden, heads, intermediate, norm, convolution, bigrams } = shape;
+  const { layers, hidden, heads, intermediate, norm, convolution, bigrams, pooling, overlap } = shape;
   const feedForward = intermediate ?? (hidden === undefined ? undefined : 4 * hidden);
   const changed = {
     num_hidden_layers: layers,
@@ -40,6 +44,8 @@ export function shapeOf({ model, shape = {} }: Shaped): Partial<ModelConfig> {
     norm_position: norm,
     embedding_convolution: convolution,
     bigram_buckets: bigrams,
+    overlap_marks: overlap,
+    pooling,
   };
   const given = Object.fromEntries(Object.entries(changed).filter(([, value]) => value !== undefined));
   const { hidden_size: width, num_attention_heads: shares } = { ...presets[model], ...given };
