@@ -161,7 +161,7 @@ describe('embedding tables', () => {
     const graph = lookups((b) => b.op('MatMul', [b.op('Gather', ['table', 'ids']), b.op('Transpose', ['table'])]));
     const { graph: both, gradients } = gradient(graph, { loss: 'loss', wrt: ['table'] });
     expect(gradients.get('table')).toEqual({ kind: 'dense', name: 'grad/table' });
-    expect(both.nodes.filter(({ op }) => op === 'ScatterND')).toHaveLength(1);
+    expect(both.nodes.filter(({ op }) => op === 'ScatterElements')).toHaveLength(1);
   });
 
   it('get a dense gradient where Gather takes columns', () => {

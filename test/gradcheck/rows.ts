@@ -217,6 +217,17 @@ export const rows: readonly Row[] = [
   custom('GatherElements', 'axis 0, symbolic', { x: x([3, 2], undefined, ['n', 2]) }, (b) => [
     b.op('GatherElements', ['x', ids(b, [2, 2], [0, 2, 1, 2])]),
   ]),
+  custom('GatherND', 'rows, one twice', { x: x([4, 3]) }, (b) => [
+    b.op('GatherND', ['x', ids(b, [5, 1], [3, 0, 3, -1, 1])]),
+  ]),
+  custom('GatherND', 'under a batch', { x: x([2, 4, 3, 2]) }, (b) => [
+    b.op('GatherND', ['x', ids(b, [2, 3, 1], [0, 2, 2, 3, 3, 3])], { batch_dims: 1 }),
+  ]),
+  custom('GatherND', 'under two, symbolic', { x: x([2, 2, 3, 4], undefined, ['batch', 2, 'n', 4]) }, (b) => [
+    b.op('GatherND', ['x', ids(b, [2, 2, 2, 2, 1], [0, 2, 2, 1, 0, 0, 0, 0, 1, 2, 1, 2, 0, 1, 0, 2])], {
+      batch_dims: 2,
+    }),
+  ]),
   custom('TopK', 'the values', { x: apart([3, 5]) }, (b) =>
     b.many('TopK', ['x', list(b, [2])], ['a', 'b']).slice(0, 1),
   ),

@@ -156,6 +156,11 @@ export const samples: { readonly [K in Op]: readonly Sample[] } = {
     { inputs: [x('a', 'b'), one(0)], attributes: { axis: -1 } },
   ],
   GatherElements: [{ inputs: [x('a', 'b'), index('a', 'b')], attributes: { axis: 1 } }],
+  GatherND: [
+    { inputs: [x('a', 'b', 'c'), index(3, 2)] },
+    { inputs: [x(2, 'b', 'c'), index(2, 'a', 1)], attributes: { batch_dims: 1 } },
+    { inputs: [x(2, 3, 'b', 'c'), index(2, 3, 'a', 2, 1)], attributes: { batch_dims: 2 } },
+  ],
   ScatterND: [{ inputs: [x('a', 'b'), index('c', 1), x('c', 'b')] }],
   ScatterElements: [{ inputs: [x('a', 'b'), index(1, 1), x(1, 1)], attributes: { axis: 1, reduction: 'add' } }],
   TopK: [

@@ -1,9 +1,13 @@
 // Gradients of gathers and scatters: what was read gets added to, what was written is read.
 import type { Dim } from '../graph/ir.ts';
+import { floats } from '../graph/tensor.ts';
 import { attribute, type Call, fromFront, type GradientRule, ranked, refuse } from './call.ts';
 import type { Tape } from './tape.ts';
 
-/** Zeros in the shape of X, and dY added where it was taken from. */
+/**
+ * Zeros in the shape of X, and dY added where it was taken from; element by element, since ONNX Runtime's ScatterND loses sums
+ * when two threads add to one row.
+ */
 function gather(call: Call): string {
   const { t, node, x, dy } = call;
   const shape = ranked(call, x[0]);
@@ -12,14 +16,31 @@ function gather(call: Call): string {
   const single = t.integers(x[1]);
   if (single?.length === 1) return placed(call, axis, single[0]!);
   const ids = t.wide(x[1]);
-  if (axis === 0) {
-    return t.op('ScatterND', [t.zeros(x[0]), t.op('Unsqueeze', [ids, t.list([-1])]), dy()], { reduction: 'add' });
-  }
   const target = shape.with(axis, at.length === 1 ? at[0]! : -1);
   const rows = at.length === 1 ? dy() : t.op('Reshape', [dy(), t.sizes(target, x[0], (k) => k)]);
   const column = t.op('Reshape', [ids, t.list(shape.map((_, i) => (i === axis ? -1 : 1)))]);
   const places = t.op('Expand', [column, t.shapeOf(rows)]);
   return t.op('ScatterElements', [t.zeros(x[0]), places, rows], { axis, reduction: 'add' });
+}
+
+/**
+ * Slices of X at one index each, under the same leading dimensions: dX is the product of a matrix of ones, where an index stands,
+ * and dY. Cheap where a batch has few slices, and the sums are always taken in one order.
+ */
+function picked(call: Call): string {
+  const { t, node, x, dy } = call;
+  const batch = attribute(node, 'int', 'batch_dims', 0);
+  const depth = ranked(call, x[1]).at(-1);
+  if (depth !== 1) refuse(node, 'indices', '[…, 1]', `[…, ${depth}]`);
+  const lead = Array<number>(batch).fill(0); // as they are
+  const rest = ranked(call, x[0]).slice(batch + 1);
+  const width = rest.every((dim) => typeof dim === 'number') ? rest.reduce((a, b) => a * b, 1) : undefined;
+  if (width === undefined) refuse(node, 'data', 'fixed sizes behind the index', `[${ranked(call, x[0])}]`);
+  const ids = t.op('Reshape', [t.wide(x[1]), t.list([...lead, -1])]);
+  const ones = t.op('OneHot', [ids, t.dimOf(x[0], batch), t.builder.constant(floats([2], [0, 1]))]); // [.., I, G]
+  const perm = [...lead.keys(), batch + 1, batch];
+  const turned = t.op('Transpose', [t.cast(ones, x[0])], { perm });
+  return t.like(t.op('MatMul', [turned, t.op('Reshape', [dy(), t.list([...lead, -1, width])])]), x[0]);
 }
 
 /** One known position: zeros before and after it. */
@@ -85,6 +106,7 @@ export const indexing = {
       }),
     null,
   ],
+  GatherND: (call) => [() => picked(call), null],
   ScatterND: scatter(
     ({ t, x, dy }) => t.op('ScatterND', [dy(), x[1], t.zeros(x[2])]),
     (call) => tuples(call, call.dy(), call.x[1]),

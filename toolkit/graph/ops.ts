@@ -52,6 +52,7 @@ export const ops = {
   Pad: { mode: 'string' },
   Gather: axis,
   GatherElements: axis,
+  GatherND: { batch_dims: 'int' },
   ScatterND: { reduction: 'string' },
   ScatterElements: { axis: 'int', reduction: 'string' },
   TopK: { axis: 'int', largest: 'int', sorted: 'int' },

@@ -27,6 +27,19 @@ const gatherElements: ShapeRule = (call) => {
   return [{ type: call.type(0), shape: indices }];
 };
 
+/** indices.shape[:-1] + data.shape[batch_dims + indices.shape[-1]:]. */
+const gatherND: ShapeRule = (call) => {
+  const shape = call.shape(0);
+  const indices = call.shape(1);
+  const depth = indices?.at(-1);
+  if (!shape || !indices || typeof depth !== 'number') return [{ type: call.type(0), shape: null }];
+  const batch = call.int('batch_dims', 0);
+  const sound = batch < indices.length && batch + depth <= shape.length;
+  if (!sound || !indices.slice(0, batch).every((dim, i) => agree(dim, shape[i]!)))
+    call.fail(`indices: [${shape.slice(0, batch).join(', ')}, …, ≤ ${shape.length - batch}]`, text(indices));
+  return [{ type: call.type(0), shape: [...indices.slice(0, -1), ...shape.slice(batch + depth)] }];
+};
+
 const data: ShapeRule = (call) => [{ type: call.type(0), shape: call.shape(0) }];
 
 const scatterElements: ShapeRule = (call) => {
@@ -64,7 +77,7 @@ const oneHot: ShapeRule = (call) => {
 const topK: ShapeRule = (call) => {
   const shape = call.shape(0);
   const many = call.elements(1)?.[0];
-  const found = shape && shape.with(call.axis(call.int('axis', -1), shape.length), many ?? fresh(call.output, 0));
+  const found = shape?.with(call.axis(call.int('axis', -1), shape.length), many ?? fresh(call.output, 0)) ?? null;
   return [
     { type: call.type(0), shape: found },
     { type: 'int64', shape: found },
@@ -112,6 +125,7 @@ const constant: ShapeRule = (call) => {
 export const indexing = {
   Gather: gather,
   GatherElements: gatherElements,
+  GatherND: gatherND,
   ScatterND: scatterND,
   ScatterElements: scatterElements,
   TopK: topK,

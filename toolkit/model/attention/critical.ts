@@ -4,7 +4,7 @@ import { type Blocks, shaped } from './blocks.ts';
 
 /** The choice for one layer. C blocks for every text of a batch; a shorter text takes fewer, and nothing in its last places. */
 export interface Critical {
-  /** Places in the flattened blocks [B·N·G]; B·N·G itself stands for nothing. int64 [B, N, G, C] */
+  /** Numbers of blocks; G itself stands for none. int64 [B, N, G, C, 1] */
   readonly places: string;
   /** 1 where the block of queries does not look at the block of keys. [B, N, G, G] */
   readonly others: string;
@@ -49,9 +49,6 @@ export function chooser(blocks: Blocks, share: number): (query: string, key: str
   ]); // [B, 1, G, G]
 
   const batch = b.op('Shape', [filled], { start: 0, end: 1 });
-  const rows = b.op('Mul', [batch, list(heads)]); // B·N
-  const first = b.op('Reshape', [b.op('Mul', [upTo(rows), count]), list(-1, heads, 1, 1)]); // [B, N, 1, 1]
-  const nothing = b.op('Mul', [rows, count]);
   const square = b.op('Concat', [batch, list(heads), count, count], { axis: 0 });
   const all = b.op('ConstantOfShape', [square], { value: { ...scalar(1), dims: [1] } });
 
@@ -61,10 +58,10 @@ export function chooser(blocks: Blocks, share: number): (query: string, key: str
     const scores = b.op('Add', [b.op('MatMul', [mean(query), turned]), rule]); // [B, N, G, G]
     const [, order] = b.many('TopK', [scores, most], [b.fresh('top'), b.fresh('order')], { axis: -1 });
     const named = b.assume(order!, ['batch', heads, 'blocks', 'critical']);
-    const places = b.op('Where', [kept, b.op('Add', [named, first]), nothing]);
+    const places = b.op('Unsqueeze', [b.op('Where', [kept, named, count]), list(-1)]);
     const gone = b.op('Expand', [lost, b.op('Shape', [named])]);
     return {
-      places: b.assume(places, ['batch', heads, 'blocks', 'critical']),
+      places: b.assume(places, ['batch', heads, 'blocks', 'critical', 1]),
       others: b.assume(b.op('ScatterElements', [all, named, gone], { axis: -1 }), ['batch', heads, 'blocks', 'blocks']),
     };
   };

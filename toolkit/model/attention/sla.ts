@@ -49,22 +49,34 @@ function sparse(blocks: Blocks): (parts: Parts, critical: Critical) => string {
   const far = b.constant(scalar(10_000));
   const bias = b.op('Mul', [b.op('Sub', [real, b.constant(scalar(1))]), far]); // [B, N, G, L, 1]
   const ones = b.op('Add', [b.op('Mul', [real, b.constant(scalar(0))]), b.constant(scalar(1))]);
-  const empty = (features: readonly number[]): string =>
-    b.constant(floats([1, length * features.length], Array.from({ length }, () => features).flat()));
+  const batch = b.op('Shape', [real], { start: 0, end: 1 });
   const none = Array<number>(width).fill(0);
-  /** The blocks of `x` at `places` and, after the last, `nothing`. [B, N, G, C·L, F] */
-  const taken = (x: string, nothing: string, features: number, places: string): string => {
-    const rows = b.op('Reshape', [x, b.constant(ints([2], [-1, length * features]))]); // [B·N·G, L·F]
-    const table = b.op('Concat', [rows, nothing], { axis: 0 });
-    const dims = ['batch', heads, 'blocks', 'chosen', features];
-    return shaped(b, b.op('Gather', [table, places]), [0, 0, 0, -1, features], dims);
+  /** One block more, every token of it `features`, for texts that take fewer. [B, N, 1, L·F] */
+  const empty = (features: readonly number[]): string => {
+    const tokens = Array.from({ length }, () => features).flat();
+    const target = b.op('Concat', [batch, b.constant(ints([3], [heads, 1, tokens.length]))], { axis: 0 });
+    return b.assume(b.op('Expand', [b.constant(floats([tokens.length], tokens)), target]), [
+      'batch',
+      heads,
+      1,
+      tokens.length,
+    ]);
   };
+  /** The blocks of `x` at `places`, beside each other. [B, N, G, C·L, F] */
+  const taken = (x: string, nothing: string, features: number, places: string): string => {
+    const size = length * features;
+    const rows = shaped(b, x, [0, 0, 0, size], ['batch', heads, 'blocks', size]);
+    const table = b.assume(b.op('Concat', [rows, nothing], { axis: 2 }), ['batch', heads, 'blocks+1', size]);
+    const found = b.op('GatherND', [table, places], { batch_dims: 2 }); // [B, N, G, C, L·F]
+    return shaped(b, found, [0, 0, 0, -1, features], ['batch', heads, 'blocks', 'chosen', features]);
+  };
+  const [noKeys, noValues] = [empty([...none, -10_000]), empty(none)];
   return ({ query, key, value }, { places }) => {
     const scaled = b.op('Mul', [query, b.constant(scalar(1 / Math.sqrt(width)))]);
-    const keys = taken(b.op('Concat', [key, bias], { axis: -1 }), empty([...none, -10_000]), width + 1, places);
+    const keys = taken(b.op('Concat', [key, bias], { axis: -1 }), noKeys, width + 1, places);
     const turned = b.op('Transpose', [keys], { perm: [0, 1, 2, 4, 3] });
     const scores = b.op('MatMul', [b.op('Concat', [scaled, ones], { axis: -1 }), turned]); // [B, N, G, L, C·L]
-    return b.op('MatMul', [b.op('Softmax', [scores], { axis: -1 }), taken(value, empty(none), width, places)]);
+    return b.op('MatMul', [b.op('Softmax', [scores], { axis: -1 }), taken(value, noValues, width, places)]);
   };
 }
 
