@@ -1,13 +1,8 @@
 // What is said of an example, for every task the same: a set of items. A text has one class, some labels, or entities.
 import type { Example } from '../data/records.ts';
+import type { Item } from '../runtime/model.ts';
 
-export interface Item {
-  /** Class, label or type of entity. */
-  readonly kind: string;
-  /** Where in the text, for an entity: UTF-16, exclusive. */
-  readonly start?: number;
-  readonly end?: number;
-}
+export type { Item } from '../runtime/model.ts';
 
 /** The truth about an example and what a model said of it; neither names an item twice. */
 export interface Outcome {
@@ -25,22 +20,16 @@ export const sameItems = (a: readonly Item[], b: readonly Item[]): boolean => {
 /** All items right and none too many. */
 export const isRight = ({ gold, found }: Outcome): boolean => sameItems(gold, found);
 
-/** A record with whatever its task is labelled with: one label, several, or entities. */
-export type Marked = Example & {
-  readonly labels?: readonly string[];
-  readonly spans?: readonly { readonly type: string; readonly start: number; readonly end: number }[];
-};
-
 export type TaskName = 'classify' | 'pair' | 'multilabel' | 'tag';
 
 export interface TaskRow {
   /** The figure models are compared by: share of examples all right, or F1 of all items together. */
   readonly main: 'exact' | 'micro';
   /** The items that an example's record holds. */
-  readonly gold: (example: Marked) => readonly Item[];
+  readonly gold: (example: Example) => readonly Item[];
 }
 
-const label = ({ label }: Marked): readonly Item[] => [{ kind: label }];
+const label = ({ label }: Example): readonly Item[] => [{ kind: label }];
 
 export const tasks: Readonly<Record<TaskName, TaskRow>> = {
   classify: { main: 'exact', gold: label },

@@ -1,15 +1,13 @@
 // A model under evaluation: whatever answers texts with items.
 import type { Example } from '../data/records.ts';
 import type { Input } from '../runtime/answers.ts';
+import type { Reply } from '../runtime/model.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import { inputOf } from './evaluate.ts';
-import type { Item, TaskName } from './item.ts';
+import type { TaskName } from './item.ts';
 
-export interface Answer {
-  readonly items: readonly Item[];
-  /** One per label, in the order of the subject's labels; none where items are no labels. */
-  readonly probabilities?: readonly number[];
-}
+/** What evaluation reads of a reply. */
+export type Answer = Pick<Reply, 'items' | 'probabilities'>;
 
 export interface Subject {
   /** What reports call it. */

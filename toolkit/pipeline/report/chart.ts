@@ -98,21 +98,23 @@ export interface LinesOptions {
   readonly unit: 'share' | 'number';
   /** What the categories measure. */
   readonly axis: string;
+  /** A value that the axis has room for, beside those shown: charts to be compared name the same. */
+  readonly least?: number;
 }
 
 /** A line chart as an SVG element; each line has a colour and a mark of its own. */
-export function lines({ title, categories, series, unit, axis }: LinesOptions): Html {
+export function lines({ title, categories, series, unit, axis, least = 1 }: LinesOptions): Html {
   const label = { color: ink.text, fontSize: 12 };
   const shown = series.map(({ values }) =>
     values.map((value) => (value === null ? null : unit === 'share' ? rounded(100 * value) : value)),
   );
-  const lowest = Math.min(...shown.flat().filter((value) => value !== null));
+  const lowest = Math.min(100 * least, ...shown.flat().filter((value) => value !== null));
   return drawn(340, {
     animation: false,
     color: many,
     title: { text: title, left: 8, top: 6, textStyle: { ...label, fontSize: 14 } },
-    legend: { left: 8, right: 8, top: 32, textStyle: label, itemWidth: 18, itemHeight: 8, itemGap: GAP },
-    grid: { left: 56, right: 24, top: 92, bottom: 48 },
+    legend: { left: 8, right: 8, top: 32, textStyle: label, itemWidth: 18, itemHeight: 8, itemGap: GAP - 8 },
+    grid: { left: 56, right: 24, top: series.length > 3 ? 104 : 76, bottom: 48 },
     xAxis: {
       ...{ type: 'category' as const, data: [...categories], name: axis, nameLocation: 'middle' as const },
       ...{ nameGap: 28, nameTextStyle: label, axisLabel: label, axisTick: { show: false } },

@@ -21,7 +21,7 @@ export function comparisonLines(comparison: Comparison, language: Language): rea
     cases(comparison, words, EXAMPLES),
   ];
   return [
-    words('data', { task: quality.task, names: data.names.join(', '), seed, ...counts }),
+    words('data', { task: quality.task, names: data.names.join(language === 'zh' ? '、' : ', '), seed, ...counts }),
     words('intervals'),
     ...tables.flatMap((table) => (table ? linesOf(table) : [])),
   ];

@@ -108,6 +108,7 @@ function underAttack({ models, quality, robustness }: Comparison, words: Say): r
   const { clean, struck } = robustness;
   const rates = [...new Set(struck.map(({ rate }) => rate))];
   const names = [...new Set(struck.map(({ attack }) => attack))];
+  const least = Math.min(...[clean, ...struck.map((one) => one.models)].flat().map(({ main }) => main));
   return models.map(({ name }, m) =>
     lines({
       title: words('attacked-by', { name, main: mainName(quality, words) }),
@@ -121,6 +122,7 @@ function underAttack({ models, quality, robustness }: Comparison, words: Say): r
       })),
       unit: 'share',
       axis: words('share-attacked'),
+      least,
     }),
   );
 }

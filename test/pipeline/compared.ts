@@ -1,0 +1,24 @@
+// Two of the smallest bundles, and records to try them on.
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { packBundle } from '../../toolkit/export/archive.ts';
+import { writeBundle } from '../../toolkit/export/bundle.ts';
+import { tinyGraph, tinyParts } from '../export/tiny.ts';
+
+const row = (record: object): string => `${JSON.stringify(record)}\n`;
+const texts = ['今天天气怎么样', '小明有三个苹果', '吃了一个，还剩几个？', 'abc 123', '三个苹果', '天气怎么样？'];
+
+/** Puts into `folder`: first/, second.tar.gz, test.jsonl (6 records), more/a.jsonl (1), other.jsonl and pairs.jsonl, which do not fit. */
+export async function comparedFiles(folder: string): Promise<void> {
+  const small = { runtime: false as const, golden: [] };
+  await writeBundle(join(folder, 'first'), await tinyParts(small));
+  await writeBundle(join(folder, 'made'), await tinyParts({ ...small, infer: tinyGraph(8) }));
+  await packBundle(join(folder, 'made'), join(folder, 'second.tar.gz'), 'second');
+  const records = texts.map((text, at) => row({ id: `r${at}`, text, label: at % 2 ? '推理' : '非推理' }));
+  await writeFile(join(folder, 'test.jsonl'), records.join(''));
+  await mkdir(join(folder, 'more'));
+  await writeFile(join(folder, 'more', 'a.jsonl'), row({ id: 'm1', text: '一个苹果', label: '推理' }));
+  await writeFile(join(folder, 'other.jsonl'), row({ id: 'r1', text: '今天天气', label: '体育' }));
+  await writeFile(join(folder, 'unlabelled.jsonl'), row({ id: 'r1', text: '今天天气', label: '' }));
+  await writeFile(join(folder, 'pairs.jsonl'), row({ sentence1: '今天', sentence2: '天气', label: '推理' }));
+}
