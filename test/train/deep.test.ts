@@ -250,4 +250,13 @@ describe('a teacher’s inside', () => {
     await expect(step(like, own, { hidden: 1, layers: [1] })).rejects.toMatchObject({ key: 'train.layer-map' });
     await expect(step(like, own, { hidden: 1, layers: [1, 5] })).rejects.toMatchObject({ key: 'train.layer' });
   });
+
+  it('shows no scores where attention is sparse and linear', async () => {
+    const sparse = shape(2, 12, 2, { attention: 'sla' });
+    const graph = classifier(sparse, loud(sparse, 1));
+    expect(attentionScores(graph)).toEqual([]);
+    await expect(step(sparse, loud(sparse, 1), { attention: 1 })).rejects.toMatchObject({ key: 'train.no-scores' });
+    const { scalars } = await step(sparse, loud(sparse, 1), { hidden: 1 });
+    expect(scalars.hidden).toBeGreaterThan(0);
+  });
 });

@@ -9,7 +9,7 @@ const LONGEST = 64;
 /** Bytes read at a time. */
 const CHUNK = 1 << 18;
 
-const isText = (path: string): boolean => /\.txt(\.gz)?$/i.test(path);
+export const isText = (path: string): boolean => /\.txt(\.gz)?$/i.test(path);
 
 /**
  * The paragraphs of `source` in order, one a line, with '' between documents. Lines that cannot be read are passed over.
