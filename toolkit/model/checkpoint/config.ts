@@ -55,7 +55,10 @@ const schema = z.object({
     .max(1 << 22)
     .exactOptional(),
   term_types: z.int().min(0).max(4096).exactOptional(),
-});
+  attention: z.enum(['full', 'sla']).exactOptional(),
+  sla_block: size(4096).exactOptional(),
+  sla_critical: z.number().gt(0).max(1).exactOptional(),
+} satisfies Record<keyof ModelConfig, z.ZodType> & Record<string, z.ZodType>);
 
 /**
  * Reads config.json; keys we do not know are left aside. `pad_token_id` is not trusted for BERT (some exports say 1): the

@@ -22,58 +22,69 @@ export interface Head {
 
 /** Looks behind the outputs of `graph`, whose shapes are inferred; `last` are the token states. */
 export function headOf(graph: Graph, last: string): Head {
-  const seen = (name: string): string => {
-    const node = from.get(name);
-    return node && idle.has(node.op) && node.domain === '' ? seen(node.inputs[0]!) : name;
-  };
-  const from = producers(graph);
+  const seen = new Back(graph);
+  const rank = (name: string): number | undefined => graph.values.get(name)?.shape?.length;
   const logits = logitsOf(graph);
-  const text = logits === undefined ? undefined : linearBehind(graph, from, seen(logits), seen);
-  if (text && rank(graph, text.x) === 2 && text.x !== last) return { pooled: text.x, text };
-  const tokens = graph.outputs.flatMap(({ name }) => linearBehind(graph, from, seen(name), seen) ?? []);
-  const token = tokens.find(({ x }) => x === last);
+  const text = logits === undefined ? undefined : seen.linear(logits);
+  if (text && text.x !== last && rank(text.x) === 2) return { pooled: text.x, text };
+  const token = graph.outputs.flatMap(({ name }) => seen.linear(name) ?? []).find(({ x }) => x === last);
   const own = graph.outputs.find(({ name, shape }) => /pool|sentence_embedding/i.test(name) && shape?.length === 2);
-  return { ...(own ? { pooled: seen(own.name) } : {}), ...(token ? { token } : {}) };
+  return { ...(own ? { pooled: seen.source(own.name) } : {}), ...(token ? { token } : {}) };
 }
 
 const idle = new Set(['Identity', 'Dropout']);
 
-const rank = (graph: Graph, name: string): number | undefined => graph.values.get(name)?.shape?.length;
+/** A graph read from its end. */
+class Back {
+  readonly #constants: Graph['initializers'];
+  readonly #from: ReadonlyMap<string, Node>;
 
-function linearBehind(
-  { initializers }: Graph,
-  from: ReadonlyMap<string, Node>,
-  name: string,
-  seen: (name: string) => string,
-): Linear | undefined {
-  const node = from.get(name);
-  if (!node || node.domain !== '') return undefined;
-  const [a = '', b = '', c = ''] = node.inputs;
-  const matrix = (of: string): Tensor | undefined => {
-    const found = initializers.get(of);
-    if (found) return found.type === 'float32' && found.dims.length === 2 ? found : undefined;
-    const turned = from.get(of);
-    const inner = turned?.op === 'Transpose' ? initializers.get(turned.inputs[0]!) : undefined;
-    return inner?.type === 'float32' && inner.dims.length === 2 ? transposed(inner) : undefined;
+  constructor(graph: Graph) {
+    this.#constants = graph.initializers;
+    this.#from = producers(graph);
+  }
+
+  /** The value that `name` only hands on. */
+  source(name: string): string {
+    const node = this.#from.get(name);
+    return node?.domain === '' && idle.has(node.op) ? this.source(node.inputs[0]!) : name;
+  }
+
+  /** The linear layer that gives `name`, if one does. */
+  linear(name: string): Linear | undefined {
+    const node = this.#from.get(this.source(name));
+    return node?.domain === '' ? this.#forms[node.op]?.(node) : undefined;
+  }
+
+  readonly #forms: Readonly<Record<string, (node: Node) => Linear | undefined>> = {
+    Gemm: ({ inputs: [x = '', w = '', c = ''], attributes: { alpha, beta, transA, transB } }) => {
+      const stored = this.#matrix(w);
+      const weight = stored && transB?.value ? transposed(stored) : stored;
+      const plain = [alpha, beta].every((factor) => (factor?.value ?? 1) === 1) && !transA?.value;
+      return plain ? this.#layer(x, weight, c) : undefined;
+    },
+    MatMul: ({ inputs: [x = '', w = ''] }) => this.#layer(x, this.#matrix(w), ''),
+    Add: ({ inputs: [a = '', b = ''] }) => {
+      const [bias, product] = this.#constants.has(a) ? [a, b] : [b, a];
+      const node = this.#from.get(product);
+      return node?.op === 'MatMul' ? this.#layer(node.inputs[0]!, this.#matrix(node.inputs[1]!), bias) : undefined;
+    },
   };
-  if (node.op === 'Gemm') {
-    const { alpha, beta, transA, transB } = node.attributes;
-    const plain = [alpha, beta].every((each) => !each || each.value === 1) && !transA?.value;
-    const stored = matrix(b);
-    const weight = stored && transB?.value ? transposed(stored) : stored;
-    const bias = c === '' && weight ? zeros(weight) : initializers.get(c);
-    return plain && weight && bias ? { x: seen(a), weight, bias } : undefined;
-  }
-  if (node.op === 'MatMul') {
-    const weight = matrix(b);
-    return weight && { x: seen(a), weight, bias: zeros(weight) };
-  }
-  if (node.op !== 'Add') return undefined;
-  const [bias, product] = initializers.has(a) ? [a, b] : [b, a];
-  const linear =
-    from.get(product)?.op === 'MatMul' ? linearBehind({ initializers } as Graph, from, product, seen) : undefined;
-  const vector = initializers.get(bias);
-  return linear && vector?.type === 'float32' && vector.dims.length === 1 ? { ...linear, bias: vector } : undefined;
-}
 
-const zeros = ({ dims: [, outer = 0] }: Tensor): Tensor => floats([outer], Array<number>(outer).fill(0));
+  #layer(x: string, weight: Tensor | undefined, bias: string): Linear | undefined {
+    const outer = weight?.dims[1];
+    if (!weight || outer === undefined) return undefined;
+    const vector = bias === '' ? floats([outer], new Float32Array(outer)) : this.#constants.get(bias);
+    const fits = vector?.type === 'float32' && vector.dims.length === 1 && vector.dims[0] === outer;
+    return fits ? { x: this.source(x), weight, bias: vector } : undefined;
+  }
+
+  /** A constant matrix, seen through a Transpose. */
+  #matrix(name: string): Tensor | undefined {
+    const node = this.#from.get(name);
+    const turned = node?.op === 'Transpose';
+    const found = this.#constants.get(turned ? node.inputs[0]! : name);
+    if (found?.type !== 'float32' || found.dims.length !== 2) return undefined;
+    return turned ? transposed(found) : found;
+  }
+}

@@ -69,7 +69,8 @@ export function imported({ builder: b, config, parameters }: Site, inputs: Input
   const given = new Set(names.values());
   for (const { name } of part.inputs) if (!given.has(name)) parameter(b, parameters, name);
   for (const [name, value] of part.initializers) b.initializer(name, value);
-  for (const node of part.nodes) b.add(node);
+  // Names of nodes are one space, and ours are in it.
+  for (const node of part.nodes) b.add({ ...node, name: node.name && `imported/${node.name}` });
   const shown = part.outputs.map(({ name }) => name);
   const pooled = shown.find((name) => name === `imported/${POOLED}`);
   const rows = b.constant(ints([2], [-1, config.hidden_size]));
