@@ -143,6 +143,11 @@ function drawn(height: number, option: EChartsCoreOption): Html {
   return { html: still(svg) };
 }
 
-/** Without what only a live chart needs: hover styles, whose names are counted through the process, and its own notes. */
+/**
+ * Without what only a live chart needs: hover styles and clips of entering lines, whose names are counted through the process,
+ * and its own notes.
+ */
 const still = (svg: string): string =>
-  svg.replace(/<style\s*>.*?<\/style>/gs, '').replace(/ (?:class|ecmeta_\w+)="[^"]*"/g, '');
+  svg
+    .replace(/<style\s*>.*?<\/style>|<defs\s*>.*?<\/defs>/gs, '')
+    .replace(/ (?:class|clip-path|ecmeta_\w+)="[^"]*"/g, '');
