@@ -127,6 +127,30 @@ describe('trainTagger', () => {
     expect((other as Fault).key).toBe('train.other-checkpoint');
   });
 
+  it('learns with R-Drop and from a teacher’s inside, the same bytes when interrupted', async () => {
+    const larger = { ...config, num_hidden_layers: 4, hidden_size: 48 };
+    const teacher = { where: 'teacher', graph: tagger(larger, firstTagger(larger, labels, 9)) };
+    const deep = { embeddings: 0, hidden: 1, attention: 0.5, teacher };
+    const taught = training({ deep, options: { ...options, epochs: 2, rdrop: 0.5 } });
+    const losses: number[] = [];
+    const whole = await run(taught, ({ loss }) => losses.push(loss));
+    expect(losses.at(-1)).toBeLessThan(losses[0]!);
+    let last: Uint8Array | undefined;
+    const checkpoint: CheckpointPlace = {
+      ...{ where: 'checkpoint', everySeconds: 1e9, read: () => last },
+      write: async (bytes) => {
+        last = bytes;
+      },
+    };
+    const stop = new AbortController();
+    const interrupted = run({ ...taught, checkpoint, signal: stop.signal }, ({ step }) => {
+      if (step === 7) stop.abort(new Error('stopped'));
+    });
+    await expect(interrupted).rejects.toThrow('stopped');
+    const resumed = await run({ ...taught, checkpoint });
+    expect(Array.from(resumed.values(), asFloat32)).toEqual(Array.from(whole.values(), asFloat32));
+  });
+
   it('moves head and CRF at their own rate', async () => {
     const { headRate: _, ...plain } = options;
     const one = { ...plain, epochs: 1, batchSize: examples.length, weightDecay: 0, learningRate: 1e-4 };

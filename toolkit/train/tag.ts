@@ -22,10 +22,10 @@ const HEAD_RATE = 1e-3;
 
 export const tag: Task<TagExample, TagOptions> = {
   initialise: firstTagger,
-  step({ config, labels, examples }, initial) {
+  step({ config, labels, examples, options: { rdrop } }, initial) {
     const places = examples.reduce((longest, { ids }) => Math.max(longest, ids.length), 0);
     return {
-      objective: taggerObjective(config, labels, initial, places),
+      objective: taggerObjective(config, labels, initial, places, rdrop),
       targets: (rows) =>
         goldFeeds(
           rows.map(({ tags }) => tags),

@@ -4,14 +4,21 @@ import type { ModelConfig } from '../model/config.ts';
 import { CRF } from '../model/crf.ts';
 import type { Parameters } from '../model/parameters.ts';
 import { trainingTagger } from '../model/tagger.ts';
+import { tagsAgree } from './agreement.ts';
 import { crfLoss } from './crf.ts';
-import { type Objective, type TrainingGraph, towards } from './graph.ts';
+import { type Objective, type Term, type TrainingGraph, towards } from './graph.ts';
 
 /**
  * Inputs: those of the tagger, its dropout masks and the feeds of `goldFeeds` for sequences of at most `places` tokens.
- * Term: `crf`.
+ * Term: `crf`, and with R-Drop of weight `rdrop` a second: the batch's second half repeats the first.
  */
-export function taggerObjective(config: ModelConfig, tags: number, parameters: Parameters, places: number): Objective {
+export function taggerObjective(
+  config: ModelConfig,
+  tags: number,
+  parameters: Parameters,
+  places: number,
+  rdrop = 0,
+): Objective {
   const { graph: forward, masks } = trainingTagger(config, parameters);
   const builder = new Builder('training', { ...forward, outputs: [] });
   const gold = {
@@ -21,7 +28,9 @@ export function taggerObjective(config: ModelConfig, tags: number, parameters: P
     weights: builder.input('weights', 'float32', ['batch']),
   };
   const value = crfLoss(builder, { emissions: 'emissions', ...CRF }, gold);
-  return { builder, masks, terms: [{ name: 'crf', value, weight: 1 }] };
+  const terms: Term[] = [{ name: 'crf', value, weight: 1 }];
+  if (rdrop) terms.push({ name: 'rdrop', value: tagsAgree(builder, 'emissions', 'attention_mask'), weight: rdrop });
+  return { builder, masks, terms };
 }
 
 /** The step of a tagger: its inputs and the parameters, in graph layout → `loss`, the gradients. */
