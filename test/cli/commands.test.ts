@@ -22,7 +22,10 @@ describe('usage', () => {
       ['run', 'no.json'],
       'no.json: expected a recipe file, found none that can be read — write one with `penjing init`, or run the demo with `penjing start`',
     ],
-    [['inspect', '.'], '.: expected a file that can be read, found none — check the path'],
+    [
+      ['inspect', '.'],
+      '.: expected config.json, received a folder without — choose a folder in Hugging Face layout, or download the model again',
+    ],
     [['inspect', 'no.onnx'], 'no.onnx: expected a file that can be read, found none — check the path'],
     [
       ['predict', 'nothing', 'x'],

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { writeAtomic } from '../files/write.ts';
 import { type Exported, exportCheckpoint } from '../model/checkpoint/export.ts';
 import { type Checkpoint, type ImportOptions, importCheckpoint } from '../model/checkpoint/import.ts';
-import type { Source } from '../model/checkpoint/source.ts';
+import type { Folder, Source } from '../model/checkpoint/source.ts';
 import { weightFiles } from '../model/checkpoint/weights.ts';
 import { Fault } from '../words/fault.ts';
 import { readImported } from './imported.ts';
@@ -22,26 +22,31 @@ export const papersOf = (path: string): string => (isFile(path) ? dirname(path) 
  * with vocab.txt beside it, or a folder that has an ONNX file instead of weights (see `importGraph`).
  */
 export function readPretrained(path: string, options: ImportOptions = {}): Checkpoint {
-  const folder = papersOf(path);
+  return withFolder(papersOf(path), (folder) => {
+    const graph = graphAt(path);
+    return graph === undefined ? importCheckpoint(folder, options) : readImported(graph, folder, options);
+  });
+}
+
+/** Lends the files of `folder` to `use`, and closes those it opened. */
+export function withFolder<T>(name: string, use: (folder: Folder) => T): T {
   const files: number[] = [];
-  const open = (name: string): Source | undefined => {
-    const at = join(folder, name);
-    if (!isFile(at)) return undefined;
-    const file = openSync(at, 'r');
-    files.push(file);
-    return fileSource(file, at);
+  const open = (file: string): Source | undefined => {
+    const path = join(name, file);
+    if (!isFile(path)) return undefined;
+    const opened = openSync(path, 'r');
+    files.push(opened);
+    return fileSource(opened, path);
   };
   try {
-    const graph = graphAt(path);
-    if (graph !== undefined) return readImported(graph, { name: folder, open }, options);
-    return importCheckpoint({ name: folder, open }, options);
+    return use({ name, open });
   } finally {
     for (const file of files) closeSync(file);
   }
 }
 
-/** Weights come before a graph of the same model. */
-function graphAt(path: string): string | undefined {
+/** The ONNX file that stands for the model at `path`, if one does; weights come before a graph of the same model. */
+export function graphAt(path: string): string | undefined {
   if (isFile(path)) return path;
   if (weightFiles.some((name) => isFile(join(path, name)))) return undefined;
   return GRAPHS.map((name) => join(path, name)).find(isFile);

@@ -51,7 +51,18 @@ export const cli = {
   'cli.profiles.show': { en: 'print one as JSON', zh: '以 JSON 显示某个设备' },
   'cli.profiles.check': { en: 'explain what is wrong with a profile file', zh: '检查设备配置文件并说明问题' },
   'cli.profiles.sound': { en: '{where}: a sound profile', zh: '{where}：设备配置无误' },
-  'cli.inspect.about': { en: 'print an ONNX graph, one line per node', zh: '逐行打印 ONNX 图的节点' },
+  'cli.inspect.about': {
+    en: 'print an ONNX graph, one line per node, or what a checkpoint folder holds',
+    zh: '逐行打印 ONNX 图的节点，或列出检查点文件夹的内容',
+  },
+  'cli.inspect.shape': {
+    en: '{where}: {layers} layers of {hidden}, {heads} heads, feed-forward {intermediate}; {vocabulary} tokens, {positions} positions',
+    zh: '{where}：{layers} 层，宽 {hidden}，{heads} 个注意力头，前馈宽 {intermediate}；{vocabulary} 个词元，{positions} 个位置',
+  },
+  'cli.inspect.own': { en: 'parts that BERT has not: {names}', zh: 'BERT 所没有的部分：{names}' },
+  'cli.inspect.labels': { en: '{count} labels: {names}', zh: '{count} 个标签：{names}' },
+  'cli.inspect.part': { en: '{name}: {count} parameters, {size}', zh: '{name}：{count} 个参数，{size}' },
+  'cli.inspect.total': { en: 'total: {count} parameters, {size}', zh: '合计：{count} 个参数，{size}' },
   'cli.doctor.about': { en: 'show what this machine offers', zh: '查看本机环境' },
   'cli.bench.about': {
     en: 'measure side by side, kept in .penjing/bench: {known}',
