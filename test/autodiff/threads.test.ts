@@ -21,6 +21,7 @@ it.each([
   const read = b.op(op, [b.op('Neg', [x]), ids], attributes);
   b.output(b.op('ReduceSum', [b.op('Mul', [read, weight])], { keepdims: 0 }, 'loss'));
   const { graph } = gradient(b.build(), { loss: 'loss', wrt: ['x'] });
+  expect(graph.nodes.some((node) => node.op === 'ScatterND')).toBe(false); // adds wrongly now and then: 4 runs in 60
   const executable = await ort.compile(concat(writeModel(graph).model), { threads: 4 });
   const feeds: Record<string, Feed> = {
     x: { type: 'float32', dims: [ROWS, WIDTH], data: new Float32Array(ROWS * WIDTH) },
