@@ -3,7 +3,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packBundle } from '../../toolkit/export/archive.ts';
 import { writeBundle } from '../../toolkit/export/bundle.ts';
-import { tinyGraph, tinyParts } from '../export/tiny.ts';
+import { concat, writeModel } from '../../toolkit/graph/proto.ts';
+import { labels, tinyGraph, tinyParts, vocab } from '../export/tiny.ts';
 
 const row = (record: object): string => `${JSON.stringify(record)}\n`;
 const texts = ['今天天气怎么样', '小明有三个苹果', '吃了一个，还剩几个？', 'abc 123', '三个苹果', '天气怎么样？'];
@@ -21,4 +22,13 @@ export async function comparedFiles(folder: string): Promise<void> {
   await writeFile(join(folder, 'other.jsonl'), row({ id: 'r1', text: '今天天气', label: '体育' }));
   await writeFile(join(folder, 'unlabelled.jsonl'), row({ id: 'r1', text: '今天天气', label: '' }));
   await writeFile(join(folder, 'pairs.jsonl'), row({ sentence1: '今天', sentence2: '天气', label: '推理' }));
+}
+
+/** The first model as a person without bundles has it: model.onnx with its words and labels beside it. */
+export async function foreignModel(folder: string): Promise<void> {
+  await mkdir(folder);
+  await writeFile(join(folder, 'model.onnx'), concat(writeModel(tinyGraph()).model));
+  await writeFile(join(folder, 'vocab.txt'), vocab.tokens.join('\n'));
+  const id2label = Object.fromEntries(labels.map((label, at) => [String(at), label]));
+  await writeFile(join(folder, 'config.json'), JSON.stringify({ id2label, max_position_embeddings: 32 }));
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { type ComparisonOptions, compareModels, type Phase } from '../../toolkit/pipeline/comparison/comparison.ts';
-import { comparedFiles } from './compared.ts';
+import { comparedFiles, foreignModel } from './compared.ts';
 import { freshFolder } from './fakes.ts';
 
 // each asks processes of their own, which a busy machine takes long to start
@@ -48,6 +48,16 @@ describe('a comparison', () => {
     const none = { value: 0, low: 0, high: 0 };
     expect(quality.difference).toMatchObject({ exact: none, macro: none, test: { first: 0, second: 0, exact: 1 } });
     expect(quality.cases).toEqual([]);
+  });
+
+  it('of a bundle with the ONNX file it was made from finds the same answers', async () => {
+    await foreignModel(join(folder, 'foreign'));
+    const { models, quality } = await run(['first', 'foreign'], ['test.jsonl']);
+    expect(models[1]).toMatchObject({ name: 'foreign', scheme: 'float32' });
+    expect(quality.cases).toEqual([]);
+    expect(quality.scores[1]).toEqual(quality.scores[0]);
+    const [file] = (await run(['foreign/model.onnx'], ['test.jsonl'])).quality.scores;
+    expect(file).toEqual(quality.scores[0]);
   });
 
   it('draws a sample by the seed', async () => {

@@ -26,7 +26,9 @@ const REPORT = join('out', 'evaluation.html');
 export function addEvaluate(desk: Desk): void {
   const collected = (text: string, all: readonly string[] = []): readonly string[] => [...all, text];
   desk.program
-    .command('evaluate [model] [other]')
+    .command('evaluate')
+    .argument('[model]', desk.say('evaluate.argument.model'))
+    .argument('[other]', desk.say('evaluate.argument.other'))
     .description(desk.say('evaluate.about'))
     .option('--data <path...>', desk.say('evaluate.option.data'))
     .option('--field <role=name>', desk.say('evaluate.option.field'), collected)

@@ -53,6 +53,11 @@ export const evaluate = {
     en: 'try one model or compare two on labelled records; without a model: run the recipe as far as its evaluation',
     zh: '在带标签的记录上评估一个模型，或比较两个模型；不指定模型时，按配方运行到评估阶段',
   },
+  'evaluate.argument.model': {
+    en: 'a bundle (folder or .tar.gz), checkpoint folder or ONNX file; or a recipe (.json)',
+    zh: '部署包（文件夹或 .tar.gz）、检查点文件夹或 ONNX 文件；也可以是配方（.json）',
+  },
+  'evaluate.argument.other': { en: 'another model to compare it with', zh: '用于比较的另一个模型' },
   'evaluate.option.data': {
     en: 'labelled records: files, folders, patterns or hf:// addresses',
     zh: '带标签的记录：文件、文件夹、通配符或 hf:// 地址',

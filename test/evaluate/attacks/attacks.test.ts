@@ -81,7 +81,8 @@ describe('every attack', () => {
     fc.assert(
       fc.property(anyText, rates, fc.array(place, { maxLength: 4 }), fc.boolean(), (text, rate, places, entities) => {
         const spans = places
-          .map(([start, length]) => ({ start, end: start + length, type: 'x' }))
+          .map(([at, length]) => ({ start: at % (text.length || 1), length }))
+          .map(({ start, length }) => ({ start, end: start + length, type: 'x' }))
           .filter(({ end }) => end <= text.length)
           .sort((a, b) => a.start - b.start)
           .filter(({ start }, at, all) => at === 0 || start >= all[at - 1]!.end)
@@ -101,6 +102,18 @@ describe('every attack', () => {
         }
       }),
     );
+  });
+
+  it('exchanges no character of an entity for one outside', () => {
+    const entity = { start: 2, end: 4, type: '地点' };
+    const seeds = Array.from({ length: 50 }, (_, seed) => seed);
+    const at = (seed: number, whole: readonly (typeof entity)[]) =>
+      one('swap').strike('他去上海开会', { rate: 1, seed, whole });
+    const inside = ({ start, end }: Edit): boolean => start >= 2 && end <= 4;
+    const outside = ({ start, end }: Edit): boolean => end <= 2 || start >= 4;
+    expect(seeds.flatMap((seed) => at(seed, [entity])).every((edit) => inside(edit) || outside(edit))).toBe(true);
+    expect(seeds.flatMap((seed) => at(seed, [entity])).some(inside)).toBe(true);
+    expect(seeds.flatMap((seed) => at(seed, [])).some((edit) => !inside(edit) && !outside(edit))).toBe(true);
   });
 
   it.each(['homophone', 'glyph', 'synonym', 'swap'] as const)('%s leaves negations and numbers as they are', (name) => {
