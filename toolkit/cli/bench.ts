@@ -21,6 +21,8 @@ const benches: Readonly<Record<string, () => Promise<{ readonly run: Bench }>>> 
   robustness: () => import('../pipeline/bench/robustness.ts'),
   noise: () => import('../pipeline/bench/noise.ts'),
   domains: () => import('../pipeline/bench/domains.ts'),
+  quality: () => import('../pipeline/bench/quality/quality.ts'),
+  distillation: () => import('../pipeline/bench/quality/distillation.ts'),
 };
 
 export function addBench(desk: Desk): void {
