@@ -181,6 +181,12 @@ describe('calibration', () => {
     expect(bins).toHaveLength(15);
   });
 
+  it('puts an edge into the bin below it', () => {
+    const binOf = (sure: number): number =>
+      classCalibration([[sure, 1 - sure]], [0]).bins.findIndex(({ count }) => count === 1);
+    expect([0.51, 0.6, 0.61, 1].map(binOf)).toEqual([7, 8, 9, 14]);
+  });
+
   it('of labels takes every label for an answer', () => {
     const { ece, brier } = labelCalibration([[1, 0.5]], [[0]]);
     expect(ece).toBeCloseTo(0.25, 12); // |1 − 1| / 2 + |0 − 0.5| / 2
