@@ -141,6 +141,74 @@ export const data = {
     en: '{where}:{line}: expected an array of at least two numbers in the field "{field}", received {received} — correct this record',
     zh: '{where}:{line}：字段“{field}”应为至少含两个数字的数组，实为 {received}——请修正这条记录',
   },
+  'data.bad-annotation': {
+    en: '{where}:{line}: expected a label, a list of labels, or entities with start, end and type in the field "{field}", received {received} — correct this record',
+    zh: '{where}:{line}：字段“{field}”应为一个标签、标签列表，或带起止位置和类型的实体，实为 {received}——请修正这条记录',
+  },
+  'data.ends': {
+    en: '{where}:{line}: expected {expected} ends, the {type} "{surface}" at [{start}, {end}] has an {other} one — correct the offsets, or set data.ends to "{other}"',
+    zh: '{where}:{line}：结束位置应为 {expected}，而 {type}“{surface}”[{start}, {end}] 用的是 {other}——请改正位置，或将 data.ends 设为 "{other}"（inclusive 含末字，exclusive 不含）',
+  },
+  'data.surface': {
+    en: '{where}:{line}: expected the {type} "{surface}" at [{start}, {end}], the text reads "{received}" there — correct the offsets or the text',
+    zh: '{where}:{line}：[{start}, {end}] 处应为 {type}“{surface}”，文本此处实为“{received}”——请改正位置或文本',
+  },
+  'data.tag-unknown': {
+    en: '{where}:{line}: expected a tag such as O, B-NAME, I-NAME, M-NAME, E-NAME or S-NAME, received {received} — correct the tag',
+    zh: '{where}:{line}：标注应形如 O、B-NAME、I-NAME、M-NAME、E-NAME 或 S-NAME，实为 {received}——请改正标注',
+  },
+  'data.tag-order': {
+    en: '{where}:{line}: expected {tag} to continue an entity of type {type}, received it after {before} — begin every entity with B-',
+    zh: '{where}:{line}：{tag} 应接续类型为 {type} 的实体，但它前面是 {before}——每个实体都应以 B- 开头',
+  },
+  'data.tag-open': {
+    en: '{where}:{line}: expected E-{type} to end the entity, received {tag} as its last tag — end it with E-, or write S- for a single token',
+    zh: '{where}:{line}：实体应以 E-{type} 结束，但最后一个标注是 {tag}——请以 E- 结尾，单字实体请写 S-',
+  },
+  'data.tag-count': {
+    en: '{where}:{line}: expected {expected} tags, one for each token, received {received} — correct this record',
+    zh: '{where}:{line}：每个词元应有一个标注，共 {expected} 个，实有 {received} 个——请修正这条记录',
+  },
+  'data.candidates': {
+    en: '{where}:{line}: expected at least two candidate texts in the field "{field}", received {received} — correct this record',
+    zh: '{where}:{line}：字段“{field}”应至少含两个候选文本，实为 {received}——请修正这条记录',
+  },
+  'data.no-candidate': {
+    en: '{where}:{line}: expected the text, the letter or the number (0 to {last}) of a candidate in the field "{field}", received {received} — correct the answer',
+    zh: '{where}:{line}：字段“{field}”应为某个候选的文本、字母或编号（0 到 {last}），实为 {received}——请改正答案',
+  },
+  'data.not-classify': {
+    en: '{where}: expected one label for one text (task classify), received {received} — set task to "{task}", or correct data.fields',
+    zh: '{where}：应为一个文本和一个标签（任务 classify），实为 {received}——请将 task 设为 "{task}"，或改正 data.fields',
+  },
+  'data.not-multilabel': {
+    en: '{where}: expected a list of labels (task multilabel), received {received} — write lists, say with data.separator what stands between labels, or set task to "{task}"',
+    zh: '{where}：应为标签列表（任务 multilabel），实为 {received}——请写成列表，或用 data.separator 说明标签之间的分隔符，或将 task 设为 "{task}"',
+  },
+  'data.not-pair': {
+    en: '{where}: expected two texts and one label (task pair), received {received} — set task to "{task}", or correct data.fields',
+    zh: '{where}：应为两个文本和一个标签（任务 pair），实为 {received}——请将 task 设为 "{task}"，或改正 data.fields',
+  },
+  'data.not-tag': {
+    en: '{where}: expected entities (task tag), received {received} — set task to "{task}", or name the field of the entities in data.fields.entities',
+    zh: '{where}：应有实体（任务 tag），实为 {received}——请将 task 设为 "{task}"，或在 data.fields.entities 中写明实体字段',
+  },
+  'data.two-tasks': {
+    en: '{where}: expected records labelled for one task, received the label "{label}" and entities too — set task to "classify" or "tag"',
+    zh: '{where}：记录应只为一个任务标注，但既有标签“{label}”又有实体——请将 task 设为 "classify" 或 "tag"',
+  },
+  'data.no-entities': {
+    en: '{where}: expected entities of at least one type, received none — check which field holds the entities',
+    zh: '{where}：至少应有一种实体，但一个也没有——请检查哪个字段是实体',
+  },
+  'data.rare': {
+    en: 'seen only once: {labels} — nothing can be learned of it; add examples, correct the spelling, or remove it',
+    zh: '只出现一次的有：{labels}——无从学习；请补充样例、改正拼写或删除',
+  },
+  'data.no-task': {
+    en: 'data.{name}: expected a task with one label a record, the task is {task} — {advice}',
+    zh: 'data.{name}：只适用于每条记录一个标签的任务，当前任务为 {task}——{advice}',
+  },
   'data.long-text': {
     en: '{where}:{line}: expected a text of at most {limit} characters, received {received} — shorten it or remove this record',
     zh: '{where}:{line}：文本最多 {limit} 个字符，实有 {received} 个——请缩短或删除这条记录',

@@ -15,7 +15,10 @@ describe('quarantine', () => {
   const cases: readonly (readonly [what: string, name: string, line: string, key: string])[] = [
     ['not JSON', 'a.jsonl', '{"text":', 'data.not-json'],
     ['no object', 'a.jsonl', '[1]', 'data.not-json'],
-    ['a value of the wrong kind', 'a.jsonl', '{"text":"x","label":{}}', 'data.bad-value'],
+    ['a value of the wrong kind', 'a.jsonl', '{"text":{},"label":"y"}', 'data.bad-value'],
+    ['a label that is none', 'a.jsonl', '{"text":"x","label":[null]}', 'data.bad-annotation'],
+    ['labels where the others have one', 'a.jsonl', '{"text":"x","label":["y"]}', 'data.not-classify'],
+    ['entities where the others have a label', 'a.jsonl', '{"text":"x","label":{}}', 'data.not-classify'],
     ['logits that are none', 'a.jsonl', '{"text":"x","label":"y","logits":[1,"2"]}', 'data.bad-logits'],
     ['a missing field', 'a.jsonl', '{"text":"x"}', 'data.no-field'],
     ['a text too long', 'a.jsonl', `{"text":"${'长'.repeat(60_000)}","label":"y"}`, 'data.long-text'],

@@ -162,11 +162,14 @@ describe('R1 schemas', () => {
       text: '否',
       label: '否',
       output: '否',
+      i: 'q1',
     };
     const fields: Required<Fields> = {
       text: 'a',
       pair: 'b',
       label: 'c',
+      entities: '',
+      group: 'i',
       reasoning: 'd',
       answer: 'e',
       domain: 'f',
@@ -178,13 +181,14 @@ describe('R1 schemas', () => {
       text: '正文',
       pair: '对',
       label: '类',
+      group: 'q1',
       reasoning: '思',
       answer: '答',
       domain: '域',
       logits: [1, 2],
     };
     expect(await readText('a.jsonl', JSON.stringify(record), { fields })).toEqual([whole]);
-    const none = { ...fields, pair: '', label: '', reasoning: '', answer: '', domain: '', logits: '' };
+    const none = { ...fields, pair: '', label: '', group: '', reasoning: '', answer: '', domain: '', logits: '' };
     expect(await readText('a.jsonl', JSON.stringify(record), { fields: none, needs })).toEqual([
       { id: '7', text: '正文', label: '' },
     ]);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Fault } from '../../words/fault.ts';
 import { excerpt } from '../excerpt.ts';
 import { characters, type Example } from '../records.ts';
+import { type Annotation, type AnnotationOptions, annotationOf, spansOf } from './annotation.ts';
 import type { Fields, FileRow, Role } from './row.ts';
 import { type Halves, joinThinking, splitThinking } from './thinking.ts';
 
@@ -12,7 +13,7 @@ const schema = z.object({
   id: scalar.optional(),
   text: scalar,
   pair: scalar.optional(),
-  label: scalar.transform((label) => label.trim()),
+  group: scalar.optional(),
   reasoning: scalar.optional(),
   answer: scalar.optional(),
   domain: scalar.optional(),
@@ -30,11 +31,17 @@ export interface Place {
   readonly own: (id: string) => string;
 }
 
+export interface ExampleOptions extends AnnotationOptions {
+  /** Characters a text may have. */
+  readonly longest: number;
+}
+
 /**
- * The example in a row whose fields have the given roles. `longest`: characters a text may have.
- * Faults, each with file and line: a value of the wrong kind, a text that is too long.
+ * The example in a row whose fields have the given roles. Faults, each with file and line: a value of the wrong kind, a
+ * text that is too long, entities that are not where the record says.
  */
-export function toExample(row: FileRow, fields: Fields, place: Place, longest: number): Example {
+export function toExample(row: FileRow, fields: Fields, place: Place, options: ExampleOptions): Example {
+  const { longest } = options;
   const values: { [R in Role]?: unknown } = { text: '', label: '' };
   for (const [role, field] of Object.entries(fields) as [Role, string][]) {
     const value = Object.hasOwn(row.values, field) ? row.values[field] : undefined;
@@ -48,17 +55,29 @@ export function toExample(row: FileRow, fields: Fields, place: Place, longest: n
     if (received > longest)
       throw new Fault('data.long-text', { where: place.path, line: row.line, limit: longest, received });
   }
-  return assemble(parsed.data, row.line, place);
+  const held = { text: parsed.data.text, path: place.path, line: row.line };
+  const said = fields.label === undefined ? {} : annotationOf(values.label, { ...held, field: fields.label }, options);
+  const apart =
+    fields.entities === undefined
+      ? {}
+      : { spans: spansOf(values.entities, { ...held, field: fields.entities }, options) };
+  return assemble(parsed.data, { ...said, ...apart }, row, place);
 }
 
-function assemble(parsed: Parsed, line: number, { at, own }: Place): Example {
-  const { id, text, pair, label, domain, logits } = parsed;
+function assemble(parsed: Parsed, said: Annotation, { line, part }: FileRow, { at, own }: Place): Example {
+  const { id, text, pair, group, domain, logits } = parsed;
+  const { label = '', labels, spans } = said;
   const { reasoning, answer, unclosed } = halves(parsed);
+  const whole = id ? own(id) : at(line);
+  const shared = part === undefined ? group && own(group) : whole;
   return {
-    id: id ? own(id) : at(line),
+    id: part === undefined ? whole : `${whole}/${part}`,
     text,
     ...(pair === undefined ? {} : { pair }),
     label,
+    ...(labels ? { labels } : {}),
+    ...(spans ? { spans } : {}),
+    ...(shared ? { group: shared } : {}),
     ...(reasoning ? { reasoning } : {}),
     ...(answer ? { answer } : {}),
     ...(domain ? { domain } : {}),

@@ -29,8 +29,9 @@ const names: Readonly<Record<Role, readonly string[]>> = {
   ],
   label: [
     ...['label_desc', 'label_des', 'label_name', 'label', 'category', 'class', 'intent', 'tag', 'target', 'type'],
-    ...['标签', '类别', '分类', '意图', '3', '2'],
+    ...['labels', '标签', '类别', '分类', '意图', '3', '2'],
   ],
+  entities: ['entities', 'spans', 'ner', '实体'],
   pair: ['sentence2', 'text_b', 'text2', 'question2', 'hypothesis', '句子2', '2'],
   reasoning: [
     ...['reasoning_content', 'reasoning', 'complex_cot', 'cot', 'think', 'thinking', 'thought_process', 'thought'],
@@ -39,8 +40,12 @@ const names: Readonly<Record<Role, readonly string[]>> = {
   answer: ['content', 'answer', 'output', 'response', 'completion', '答案', '回答'],
   domain: ['domain', 'repo_name', 'genre', 'source', 'src', '领域', '来源'],
   id: ['id', 'uid', 'guid', '编号'],
+  group: ['group'],
   logits: ['logits', 'teacher_logits'],
 };
+
+/** Where else what a role is needed for may stand: a thought inside the answer, entities in the field of the label. */
+const standIns: { readonly [R in Role]?: Role } = { reasoning: 'answer', label: 'entities', entities: 'label' };
 
 export const roles = Object.keys(names) as readonly Role[];
 const known = new Set(
@@ -65,7 +70,7 @@ export interface Wish {
 }
 
 /**
- * The field of `seen` for every role it has one for. A needed reasoning may also stand inside the answer.
+ * The field of `seen` for every role it has one for; see `standIns` for needed ones that have none.
  * Faults: a role that does not exist, a given field that is absent from the first record, a needed role without a
  * field (each lists the fields seen).
  */
@@ -92,7 +97,8 @@ export function recognise(seen: readonly string[], { given, needs, settled }: Wi
     free.delete(name.trim().toLowerCase());
   }
   for (const role of needs) {
-    if (found[role] === undefined && !(role === 'reasoning' && found.answer !== undefined)) throw missing(role);
+    const other = standIns[role];
+    if (found[role] === undefined && (other === undefined || found[other] === undefined)) throw missing(role);
   }
   return found;
 }

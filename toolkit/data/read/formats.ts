@@ -7,8 +7,9 @@ import { readJsonl } from './jsonl.ts';
 import { readParquet } from './parquet/parquet.ts';
 import type { Reader } from './row.ts';
 import { readCsv, readTsv } from './table.ts';
+import { readClosedTags, readTags } from './tag-columns.ts';
 
-export type Format = 'jsonl' | 'json' | 'csv' | 'tsv' | 'parquet';
+export type Format = 'jsonl' | 'json' | 'csv' | 'tsv' | 'parquet' | 'bio' | 'bmes';
 
 /** Text formats are also read from gzip. */
 export const readers: Readonly<Record<Format, Reader>> = {
@@ -17,6 +18,8 @@ export const readers: Readonly<Record<Format, Reader>> = {
   csv: readCsv,
   tsv: readTsv,
   parquet: readParquet,
+  bio: readTags,
+  bmes: readClosedTags,
 };
 
 const extensions: Readonly<Record<string, Format>> = {
@@ -27,6 +30,10 @@ const extensions: Readonly<Record<string, Format>> = {
   '.tsv': 'tsv',
   '.txt': 'tsv',
   '.parquet': 'parquet',
+  '.bio': 'bio',
+  '.conll': 'bio',
+  '.bmes': 'bmes',
+  '.bioes': 'bmes',
 };
 
 /** The extensions of data files, for sentences; a text format may have `.gz` behind it. */

@@ -1,9 +1,12 @@
-// Records whose question or answer is not one field: conversations, and instructions with an input.
+// Records that are not one field a role: conversations, instructions with an input, questions with candidates, texts in
+// tokens, and what annotation tools wrap around a text.
+import { candidates } from './candidates.ts';
 import type { Fields, FileRow } from './row.ts';
+import { sentence } from './sentence.ts';
 
 type Values = FileRow['values'];
 
-/** The same record with `input` and `output` (or one of them) as fields; undefined if it is not of this form. */
+/** The same record with its parts as fields that roles know; undefined if it is not of this form. */
 type Form = (values: Values) => Values | undefined;
 
 const chats = ['messages', 'conversations', 'conversation', 'chat'] as const;
@@ -35,7 +38,7 @@ const chat: Form = (values) => {
 };
 
 function said(turn: unknown): Said {
-  const all = (typeof turn === 'object' && turn !== null ? turn : {}) as Values;
+  const all = recordOf(turn);
   return { role: all['role'] ?? all['from'], content: all['content'] ?? all['value'], all };
 }
 
@@ -45,9 +48,44 @@ const instruction: Form = ({ instruction, input, ...rest }) =>
     ? { ...rest, input: [instruction, input].filter((part) => part.trim() !== '').join('\n') }
     : undefined;
 
-/** The record with its question and answer as fields of their own; fields that `given` names stay as they are. */
-export function flatten(values: Values, given: Fields): Values {
-  const names = Object.values(given);
+/** Label Studio: `{data: {text}, annotations: [{result: [{value: {start, end, text, labels} or {choices}}, …]}]}`; the first annotator's word. */
+const labelStudio: Form = ({ id, data, annotations }) => {
+  if (!Array.isArray(annotations) || typeof data !== 'object' || data === null) return undefined;
+  const results = recordOf(annotations[0])['result'];
+  const found = (Array.isArray(results) ? (results as readonly unknown[]) : []).map((one) =>
+    recordOf(recordOf(one)['value']),
+  );
+  const choices = found.find((value) => Array.isArray(value['choices']))?.['choices'];
+  return { id, ...data, ...(choices === undefined ? { entities: found } : { labels: choices }) };
+};
+
+const tagFields = ['tags', 'ner_tags', 'labels', 'label'] as const;
+
+/** `{tokens: […], tags: ['B-x', 'O', …]}`, a tag for each token. */
+const tokens: Form = ({ tokens, ...values }) => {
+  const field = tagFields.find((name) => Array.isArray(values[name]));
+  if (!isTexts(tokens) || field === undefined) return undefined;
+  const { [field]: tags, ...rest } = values;
+  return { ...rest, tokens, tags };
+};
+
+const recordOf = (value: unknown): Values => (typeof value === 'object' && value !== null ? value : {}) as Values;
+const isTexts = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every((one) => typeof one === 'string');
+
+/**
+ * The records in one of a file, with their parts as fields of their own; fields that `given` names stay as they are.
+ * Faults: candidates and tokens that contradict themselves, with file and line.
+ */
+export function unfold(row: FileRow, given: Fields, path: string): readonly FileRow[] {
+  const { line, values } = row;
+  const names = Object.values(given).filter((name) => name !== '');
   const isTaken = given.text !== undefined || names.includes('instruction') || names.includes('input');
-  return chat(values) ?? (isTaken ? undefined : instruction(values)) ?? values;
+  const flat = chat(values) ?? (isTaken ? undefined : (instruction(values) ?? labelStudio(values)));
+  if (flat) return [{ line, values: flat }];
+  const tagged = given.text === undefined ? tokens(values) : undefined;
+  if (tagged) return [{ line, values: sentence(tagged, path, line) }];
+  const parts =
+    given.pair === undefined && given.label === undefined ? candidates(values, given, { path, line }) : undefined;
+  return parts?.map((part, at) => ({ line, part: at + 1, values: part })) ?? [row];
 }

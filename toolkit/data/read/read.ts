@@ -2,18 +2,23 @@
 import { basename } from 'node:path';
 import { Fault } from '../../words/fault.ts';
 import type { Example } from '../records.ts';
+import { type TaskName, tasks } from '../task.ts';
+import type { AnnotationOptions } from './annotation.ts';
 import { CHUNK } from './bytes.ts';
 import { type Place, toExample } from './example.ts';
 import { recognise } from './fields.ts';
 import { type Format, formatOf, readers } from './formats.ts';
-import { flatten } from './forms.ts';
+import { unfold } from './forms.ts';
 import { type QuarantineOptions, tally } from './quarantine.ts';
 import type { Fields, FileRow, Role } from './row.ts';
+import { createSorter, decided } from './undecided.ts';
 
 export type { Format } from './formats.ts';
 export type { BadLine } from './quarantine.ts';
 
-export interface ReadOptions extends QuarantineOptions {
+export interface ReadOptions extends QuarantineOptions, AnnotationOptions {
+  /** What the records are for, where that is known: it settles which fields are looked for, and what an empty list is one of. */
+  readonly task?: TaskName | undefined;
   /**
    * Field names by role, for files that use others than the known ones; columns of a headerless table are "1", "2", …;
    * an empty name: no field plays this role.
@@ -23,7 +28,7 @@ export interface ReadOptions extends QuarantineOptions {
   readonly format?: Format | undefined;
   /** Characters a text may have before the record is refused; default 50,000. Cleaning has its own, shorter limit. */
   readonly longest?: number | undefined;
-  /** Roles without which a record is none; default text and label. A label neither needed nor there is ''. */
+  /** Roles without which a record is none; default those of the task, or text and label. A label neither needed nor there is ''. */
   readonly needs?: readonly Role[] | undefined;
   /** Bytes read at a time; default 262,144. No value changes the result. */
   readonly chunk?: number | undefined;
@@ -48,38 +53,46 @@ export async function* readExamples(
   source: string | Source | readonly Source[],
   options: ReadOptions = {},
 ): AsyncGenerator<Example> {
-  if (typeof source === 'string') yield* readFile({ path: source, name: basename(source) }, options, (id) => id);
-  else if (!isList(source)) yield* readFile(source, options, (id) => id);
-  else {
-    for (const one of source) {
-      yield* readFile(one, options, source.length > 1 ? (id) => `${one.name}#${id}` : (id) => id);
-    }
+  const sources =
+    typeof source === 'string' ? [{ path: source, name: basename(source) }] : isList(source) ? source : [source];
+  const known = { ...options, ...(options.task ? wished(options.task, options) : {}) };
+  for (const one of sources) {
+    yield* decided(readFile(one, known, sources.length > 1 ? (id) => `${one.name}#${id}` : (id) => id));
   }
+}
+
+/** What a task needs and what it leaves alone, as far as the user says nothing else. */
+function wished(task: TaskName, { fields, needs }: ReadOptions): Pick<ReadOptions, 'fields' | 'needs'> {
+  const { ignores = [], ...row } = tasks[task];
+  return { needs: needs ?? row.needs, fields: { ...Object.fromEntries(ignores.map((role) => [role, ''])), ...fields } };
 }
 
 const isList = (source: Source | readonly Source[]): source is readonly Source[] => Array.isArray(source);
 
 async function* readFile({ path, name }: Source, options: ReadOptions, own: Place['own']): AsyncGenerator<Example> {
-  const { longest = 50_000, chunk = CHUNK } = options;
+  const { longest = 50_000, chunk = CHUNK, ends, offsets, separator, fields: given = {} } = options;
   const read = readers[options.format ?? formatOf(path)];
   const { accept, refuse, close } = tally(path, options);
   const place: Place = { path, own, at: (line) => `${name}:${line}` };
   const fieldsOf = settle(path, options);
-  let empty = true;
-  for await (const raw of read({ path, fields: options.fields ?? {}, chunk, refuse })) {
-    const row = { line: raw.line, values: flatten(raw.values, options.fields ?? {}) };
-    let example: Example;
+  const sorted = createSorter(options.task);
+  let [empty, accepted] = [true, false];
+  for await (const raw of read({ path, fields: given, chunk, refuse })) {
+    let examples: readonly Example[];
     try {
-      const fields = fieldsOf(row);
-      empty = false; // a first record without the needed fields says so, in quarantine or not
-      example = toExample(row, fields, place, longest);
+      examples = unfold(raw, given, path).map((row) => {
+        const fields = fieldsOf(row);
+        empty = false; // a first record without the needed fields says so, in quarantine or not
+        return sorted(toExample(row, fields, place, { longest, ends, offsets, separator }), `${path}:${row.line}`);
+      });
     } catch (error) {
-      if (!(error instanceof Fault) || empty) throw error;
-      refuse(row.line, error, JSON.stringify(row.values));
+      if (!(error instanceof Fault) || (!accepted && hopeless.test(error.key))) throw error;
+      refuse(raw.line, error, JSON.stringify(raw.values));
       continue;
     }
+    accepted = true;
     accept();
-    yield example;
+    yield* examples;
   }
   close();
   if (empty) throw new Fault('data.empty', { where: path });
@@ -106,5 +119,8 @@ function settle(
     return fields;
   };
 }
+
+/** What a first record says of the whole file. */
+const hopeless = /^data\.(no-field|unknown-role|two-tasks|not-(classify|multilabel|pair|tag))$/;
 
 const SHAPES = 1000;

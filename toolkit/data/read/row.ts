@@ -5,6 +5,8 @@ export interface FileRow {
   /** 1-based; in a Parquet file, the number of the record. */
   readonly line: number;
   readonly values: Readonly<Record<string, unknown>>;
+  /** 1-based number among the records that the file has as one: the candidates of a question. */
+  readonly part?: number;
 }
 
 /** What a reader is given: the file, and whom to tell of a line that cannot be read. */
@@ -21,7 +23,17 @@ export interface Reading {
 export type Reader = (reading: Reading) => AsyncGenerator<FileRow>;
 
 /** What a field can mean. */
-export type Role = 'id' | 'text' | 'pair' | 'label' | 'reasoning' | 'answer' | 'domain' | 'logits';
+export type Role =
+  | 'id'
+  | 'text'
+  | 'pair'
+  | 'label'
+  | 'entities'
+  | 'group'
+  | 'reasoning'
+  | 'answer'
+  | 'domain'
+  | 'logits';
 
 /** Which field of the file plays which role; a role left out is recognised by name. */
 export type Fields = { readonly [R in Role]?: string };
