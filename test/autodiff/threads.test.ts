@@ -30,7 +30,7 @@ it.each([
   };
   for (let i = 0; i < TIMES; i++) {
     const found = (await executable.run(feeds))['grad/x']!.data;
-    expect(new Set(found)).toEqual(new Set([-READS / ROWS]));
+    expect(new Set(found as Float32Array)).toEqual(new Set([-READS / ROWS]));
   }
   await executable.release();
 });

@@ -21,7 +21,7 @@ export const generalRecipe = z.strictObject({
   minutes: z.number().gt(0).optional(),
   batchSize: count.default(defaults.batchSize),
   /** Tokens of a sequence. @default text.maxLength */
-  length: z.int().min(8).max(512).optional(),
+  length: z.int().min(8).max(4096).optional(),
   /** Share of the tokens that are hidden. */
   rate: z.number().gt(0).lt(1).default(defaults.rate),
   /** Share of the sequences in which whole words are hidden. */

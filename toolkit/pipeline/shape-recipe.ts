@@ -30,10 +30,15 @@ export const shapeRecipe = z.strictObject({
 export interface Shaped {
   readonly model: Preset;
   readonly shape?: z.infer<typeof shapeRecipe> | undefined;
+  readonly attention?: ModelConfig['attention'] | undefined;
 }
 
+/** What a recipe changes even of a checkpoint: its attention reads the same weights, and what SLA has besides starts at zero. */
+export const attentionOf = ({ attention }: Pick<Shaped, 'attention'>): Partial<ModelConfig> =>
+  attention === undefined ? {} : { attention };
+
 /** What `shape` changes of the preset's configuration. Fault: a width its heads cannot share. */
-export function shapeOf({ model, shape = {} }: Shaped): Partial<ModelConfig> {
+export function shapeOf({ model, shape = {}, attention }: Shaped): Partial<ModelConfig> {
   const { layers, hidden, heads, intermediate, norm, convolution, bigrams, pooling, overlap } = shape;
   const feedForward = intermediate ?? (hidden === undefined ? undefined : 4 * hidden);
   const changed = {
@@ -46,6 +51,7 @@ export function shapeOf({ model, shape = {} }: Shaped): Partial<ModelConfig> {
     bigram_buckets: bigrams,
     overlap_marks: overlap,
     pooling,
+    attention,
   };
   const given = Object.fromEntries(Object.entries(changed).filter(([, value]) => value !== undefined));
   const { hidden_size: width, num_attention_heads: shares } = { ...presets[model], ...given };

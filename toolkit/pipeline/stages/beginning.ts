@@ -5,7 +5,7 @@ import { inherited, initialise, type Parameters } from '../../model/parameters.t
 import type { Vocab } from '../../text/vocab.ts';
 import { readPretrained } from '../../train/pretrained.ts';
 import { Fault } from '../../words/fault.ts';
-import { shapeOf } from '../shape-recipe.ts';
+import { attentionOf, shapeOf } from '../shape-recipe.ts';
 import type { Prepared } from './examples.ts';
 import type { Lesson } from './train.ts';
 
@@ -35,7 +35,9 @@ export function beginning({ labels, vocab, pairs, terms }: Prepared, lesson: Les
   const checkpoint = readPretrained(from, { labels });
   requireFit(checkpoint, vocab, maxLength);
   const { term_types: _, ...own } = checkpoint.config; // without a dictionary its terms would never be met
-  const config: ModelConfig = { ...own, ...dropout, ...known };
+  const config: ModelConfig = { ...own, ...dropout, ...known, ...attentionOf(how) };
+  if (config.encoder_graph !== undefined && how.attention === 'sla')
+    throw refused(checkpoint, 'attention', 'full', 'sla');
   if (pairs && config.type_vocab_size < 2) throw refused(checkpoint, 'type_vocab_size', '≥ 2', config.type_vocab_size);
   // that a general model has no head for the task goes without saying
   const said = general === undefined ? notes(checkpoint) : [];

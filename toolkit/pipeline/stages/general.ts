@@ -14,7 +14,7 @@ import { readDictionary } from '../dictionary.ts';
 import type { Event, MetricName, MetricUnit } from '../events.ts';
 import type { GeneralRecipe } from '../general-recipe.ts';
 import type { Recipe } from '../recipe.ts';
-import { shapeOf } from '../shape-recipe.ts';
+import { attentionOf, shapeOf } from '../shape-recipe.ts';
 import type { FoundModel } from '../sources.ts';
 import type { Context, Stage } from '../stage.ts';
 import { rate } from './data/counting.ts';
@@ -39,7 +39,9 @@ export function generalStage(recipe: Recipe, general: GeneralRecipe, parts: Gene
   const { text, student, seed } = recipe;
   const { path: _, ...how } = { ...general, length: general.length ?? text.maxLength };
   const longest = Math.max(how.length, text.maxLength);
-  const shape = parts.from ? { from: parts.from.sha256 } : { model: student.model, ...shapeOf(student) };
+  const shape = parts.from
+    ? { from: parts.from.sha256, ...attentionOf(student) }
+    : { model: student.model, ...shapeOf(student) };
   return {
     step: { id: STEP, stage: STEP },
     needs: ['data'],

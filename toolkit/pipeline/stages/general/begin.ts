@@ -3,7 +3,7 @@ import { configOf, type ModelConfig } from '../../../model/config.ts';
 import { firstValues, inherited, maskedShapes, type Parameters } from '../../../model/parameters.ts';
 import type { Vocab } from '../../../text/vocab.ts';
 import { readPretrained } from '../../../train/pretrained.ts';
-import { type Shaped, shapeOf } from '../../shape-recipe.ts';
+import { attentionOf, type Shaped, shapeOf } from '../../shape-recipe.ts';
 import { requireFit } from '../beginning.ts';
 
 export interface Start {
@@ -29,7 +29,8 @@ export function beginMasked(start: Start): { readonly config: ModelConfig; reado
   }
   const checkpoint = readPretrained(from, { shapes: maskedShapes });
   requireFit(checkpoint, vocab, longest);
-  const { term_types: _, ...config } = checkpoint.config; // the corpus is not marked
+  const { term_types: _, ...own } = checkpoint.config; // the corpus is not marked
+  const config = { ...own, ...attentionOf(how) };
   const initial = inherited(firstValues(maskedShapes(config), seed), checkpoint.parameters);
   return { config: { ...config, ...rates }, initial };
 }
