@@ -13,6 +13,7 @@ const benches: Readonly<Record<string, () => Promise<{ readonly run: Bench }>>> 
   mlm: () => import('../pipeline/bench/mlm.ts'),
   infer: () => import('../pipeline/bench/infer.ts'),
   text: () => import('../pipeline/bench/text.ts'),
+  terms: () => import('../pipeline/bench/terms.ts'),
   read: () => import('../pipeline/bench/read.ts'),
   clean: () => import('../pipeline/bench/clean.ts'),
   near: () => import('../pipeline/bench/near.ts'),

@@ -21,6 +21,8 @@ import { LEVELS } from './overlap.ts';
 export type Parameters = ReadonlyMap<string, Tensor>;
 
 const DEVIATION = 0.02; // initializer_range of BERT
+/** Of rows behind a gate that starts at 0: small ones would keep it shut for long, since its gradient is theirs. */
+const GATED = 0.3;
 
 /** Names and shapes, in checkpoint order. */
 export type Shapes = ReadonlyMap<string, readonly number[]>;
@@ -99,18 +101,24 @@ const normShapes = (name: string, h: number): [string, readonly number[]][] => [
   [`${name}.bias`, [h]],
 ];
 
+const gated: ReadonlySet<string> = new Set([TERM_POSITIONS, TERM_TYPES]);
+
 /** First values of a classifier: see `firstValues`. */
 export function initialise(config: ModelConfig, labels: number, seed: number): Parameters {
   return firstValues(parameterShapes(config, labels), seed);
 }
 
-/** Normal(0, 0.02) for weights, 1 for LayerNorm scales, 0 for biases. The same seed gives the same bytes. */
+/**
+ * Normal(0, 0.02) for weights (0.3 for the rows of terms), 1 for LayerNorm scales, 0 for biases and gates. The same seed gives
+ * the same bytes.
+ */
 export function firstValues(shapes: Shapes, seed: number): Parameters {
   return new Map(
     Array.from(shapes, ([name, dims], i) => {
       const values = new Float32Array(sizeOf(dims));
       if (name.endsWith('LayerNorm.weight')) values.fill(1);
-      else if (name.endsWith('.weight')) fillNormal(values, DEVIATION, stream(seed, 'weights', i));
+      else if (name.endsWith('.weight'))
+        fillNormal(values, gated.has(name) ? GATED : DEVIATION, stream(seed, 'weights', i));
       return [name, tensor('float32', dims, values)];
     }),
   );
