@@ -11,9 +11,12 @@ import { bytesOf } from './tensor.ts';
 
 /** Problems of form first; shapes are only looked at once the form holds. Never throws for what a graph says. */
 export function verify(graph: Graph, language: Language = 'en'): readonly string[] {
-  const form = checks.flatMap((check) => check(graph));
+  const form = formFaults(graph);
   return (form.length > 0 ? form : shapeProblems(graph)).map((fault) => fault.in(language));
 }
+
+/** What is wrong with the form alone: names, order, attributes, sizes. */
+export const formFaults = (graph: Graph): readonly Fault[] => checks.flatMap((check) => check(graph));
 
 type Check = (graph: Graph) => readonly Fault[];
 

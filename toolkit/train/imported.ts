@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathTo } from '../autodiff/path.ts';
+import type { Graph } from '../graph/ir.ts';
 import { readModel } from '../graph/proto.ts';
 import { inferShapes } from '../graph/shapes.ts';
 import { ints } from '../graph/tensor.ts';
@@ -15,10 +16,21 @@ import { Fault } from '../words/fault.ts';
 
 /** The ONNX file at `path`, its papers in `folder`. Faults: those of reading; an operator that has no gradient, named with its node. */
 export function readImported(path: string, folder: Folder, options: ImportOptions): Checkpoint {
-  const external = (location: string): Uint8Array => readFileSync(join(dirname(path), location));
-  const checkpoint = importGraph(readModel(readFileSync(path), { where: path, external }), path, folder, options);
+  const checkpoint = importGraph(readGraph(path), path, folder, options);
   requireTrainable(checkpoint);
   return checkpoint;
+}
+
+/** The graph in the file at `path`, its external data from files beside it. Faults: those of `readModel`; a data file that is not there. */
+export function readGraph(path: string): Graph {
+  const external = (location: string): Uint8Array => {
+    try {
+      return readFileSync(join(dirname(path), location));
+    } catch (cause) {
+      throw new Fault('graph.external-missing', { where: path, location }, { cause });
+    }
+  };
+  return readModel(readFileSync(path), { where: path, external });
 }
 
 function requireTrainable({ where, config, parameters }: Checkpoint): void {

@@ -1,10 +1,8 @@
 // Where a local teacher comes from: a bundle, an ONNX file, or a checkpoint in Hugging Face layout.
-import { readFileSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import type { Graph } from '../graph/ir.ts';
-import { readModel } from '../graph/proto.ts';
 import { extract } from '../graph/rewrite.ts';
 import { complete } from '../model/checkpoint/import.ts';
 import { classifier } from '../model/classifier.ts';
@@ -13,6 +11,7 @@ import { openBundle } from '../runtime/bundle.ts';
 import { onRead } from '../runtime/read.ts';
 import { parseVocab, type Vocab } from '../text/vocab.ts';
 import { Fault } from '../words/fault.ts';
+import { readGraph } from './imported.ts';
 import { GRAPHS, readPretrained } from './pretrained.ts';
 
 export interface Source {
@@ -55,14 +54,14 @@ async function bundle(path: string): Promise<Source> {
     const { folder, manifest } = opened;
     const { labels, text } = manifest;
     const vocab = await readVocab(join(folder, 'vocab.txt'));
-    return { graph: await readGraph(join(folder, 'infer.onnx')), vocab, labels, ...text };
+    return { graph: readGraph(join(folder, 'infer.onnx')), vocab, labels, ...text };
   } finally {
     await opened.close();
   }
 }
 
 async function onnx(path: string, vocab?: string, folder = dirname(path)): Promise<Source> {
-  const graph = await readGraph(path);
+  const graph = await onRead(path, async () => readGraph(path));
   const { max_position_embeddings: maxLength = 512, id2label = {} } = await describe(join(folder, 'config.json'));
   const labels = Object.entries(id2label)
     .sort(([a], [b]) => Number(a) - Number(b))
@@ -85,11 +84,6 @@ async function describe(path: string): Promise<z.infer<typeof Described>> {
   } catch (cause) {
     throw new Fault('teacher.config', { where: path }, { cause });
   }
-}
-
-async function readGraph(path: string): Promise<Graph> {
-  const bytes = await onRead(path, () => readFile(path));
-  return readModel(bytes, { where: path, external: (location) => readFileSync(join(dirname(path), location)) });
 }
 
 async function checkpoint(path: string): Promise<Source> {

@@ -69,7 +69,8 @@ function checkTotal(wanted: Index, where: string, size: number): void {
   if (received > 2 * size) throw new Fault('model.parameters-size', { where, expected: size, received });
 }
 
-function finite(tensor: Tensor, name: string, where: string): Tensor {
+/** Fault: numbers that are not finite. */
+export function finite(tensor: Tensor, name: string, where: string): Tensor {
   let count = 0;
   for (const value of asFloat32(tensor)) if (!Number.isFinite(value)) count += 1;
   if (count > 0) throw new Fault('model.parameter-not-finite', { where, name, count });

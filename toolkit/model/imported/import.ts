@@ -1,6 +1,7 @@
 // An ONNX encoder and the papers beside it as a checkpoint, like one from a Hugging Face folder.
 import * as z from 'zod';
 import type { Graph } from '../../graph/ir.ts';
+import { finite } from '../checkpoint/choose.ts';
 import { type Checkpoint, type ImportOptions, need, readCase, readVocab } from '../checkpoint/import.ts';
 import { jsonOf } from '../checkpoint/json.ts';
 import type { Folder } from '../checkpoint/source.ts';
@@ -42,7 +43,7 @@ export function importGraph(graph: Graph, where: string, folder: Folder, options
     ...{ where, config, labels },
     vocab: readVocab(need(folder, 'vocab.txt'), config.vocab_size),
     lowerCase: readCase(folder),
-    parameters: new Map([...shapes.keys()].filter(fits).map((name) => [name, all.get(name)!])),
+    parameters: new Map([...shapes.keys()].filter(fits).map((name) => [name, finite(all.get(name)!, name, where)])),
     missing: [...shapes.keys()].filter((name) => !fits(name)),
     unused: [...all.keys()].filter((name) => !fits(name)),
   };

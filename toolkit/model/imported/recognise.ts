@@ -2,10 +2,11 @@
 import { fused } from '../../graph/fuse.ts';
 import type { Graph, Tensor } from '../../graph/ir.ts';
 import { plain } from '../../graph/plain.ts';
-import { extract } from '../../graph/rewrite.ts';
+import { extract, sort } from '../../graph/rewrite.ts';
 import { rowwise } from '../../graph/rowwise.ts';
 import { inferShapes } from '../../graph/shapes.ts';
 import { upgraded } from '../../graph/upgrade.ts';
+import { formFaults } from '../../graph/verify.ts';
 import { Fault } from '../../words/fault.ts';
 import type { ModelConfig } from '../config.ts';
 import { type Parameters, relaid } from '../parameters.ts';
@@ -38,7 +39,7 @@ export interface Recognised {
  * Faults: inputs we cannot fill or of a fixed size, no hidden states, no table of words, an opset we cannot read.
  */
 export function recognise(graph: Graph, { where, pooled: wanted, known = {} }: Wanted): Recognised {
-  const whole = fused(inferShapes(upgraded(withOurInputs(graph, where), where)));
+  const whole = fused(inferShapes(upgraded(withOurInputs(sound(graph, where), where), where)));
   const hidden = hiddenStates(whole);
   const last = hidden.at(-1);
   const width = last === undefined ? undefined : whole.values.get(last)?.shape?.at(-1);
@@ -62,6 +63,14 @@ export function recognise(graph: Graph, { where, pooled: wanted, known = {} }: W
     },
     parameters: relaid(new Map([...values, ...headParameters(head)])),
   };
+}
+
+/** Under the name of its file, for messages. Faults: names that nobody gives or two give, a cycle, attributes of another kind. */
+function sound(graph: Graph, where: string): Graph {
+  const named = sort({ ...graph, name: where });
+  const [fault] = formFaults(named);
+  if (fault) throw fault;
+  return named;
 }
 
 /** In graph layout. */
