@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import type { Example } from '../../toolkit/data/records.ts';
 import { compare } from '../../toolkit/evaluate/compare.ts';
 import { wilson } from '../../toolkit/evaluate/estimate.ts';
-import type { Marked } from '../../toolkit/evaluate/item.ts';
 import type { Answer } from '../../toolkit/evaluate/subject.ts';
 
 const labels = ['a', 'b'];
 const says = (kinds: string): Answer[] =>
   [...kinds].map((kind) => ({ items: [{ kind }], probabilities: kind === 'a' ? [0.8, 0.2] : [0.3, 0.7] }));
-const examples = (kinds: string): Marked[] => [...kinds].map((label, at) => ({ id: `${at}`, text: `文${at}`, label }));
+const examples = (kinds: string): Example[] => [...kinds].map((label, at) => ({ id: `${at}`, text: `文${at}`, label }));
 
 describe('two models', () => {
   //                          gold aaaabbbb, first right 5, second right 6
@@ -45,6 +45,13 @@ describe('two models', () => {
     expect(difference!.kinds[0]!.value).toBeCloseTo(8 / 10 - 4 / 7, 12);
   });
 
+  it('show which class they take for which', () => {
+    expect(quality.confusions).toEqual([
+      { gold: 'a', found: 'b', counts: [2, 0] },
+      { gold: 'b', found: 'a', counts: [1, 2] },
+    ]);
+  });
+
   it('come out the same every time', () => {
     const again = compare(
       'classify',
@@ -64,7 +71,7 @@ describe('two models', () => {
 
 describe('other tasks', () => {
   it('takes several labels for a set', () => {
-    const gold: Marked[] = [
+    const gold: Example[] = [
       { id: '1', text: '文', label: '', labels: ['a', 'b'] },
       { id: '2', text: '文', label: '', labels: [] },
     ];
@@ -81,7 +88,7 @@ describe('other tasks', () => {
   });
 
   it('takes entities for right only where place and type are', () => {
-    const gold: Marked[] = [{ id: '1', text: '去上海', label: '', spans: [{ type: 'a', start: 1, end: 3 }] }];
+    const gold: Example[] = [{ id: '1', text: '去上海', label: '', spans: [{ type: 'a', start: 1, end: 3 }] }];
     const found = (start: number, kind: string): Answer => ({ items: [{ kind, start, end: 3 }] });
     const micro = (answer: Answer): number =>
       compare('tag', gold, [{ labels, answers: [answer] }], { seed: 1 }).scores[0]!.micro.value;

@@ -3,7 +3,7 @@ import type { Example } from '../data/records.ts';
 import { bootstrap, differences } from './bootstrap.ts';
 import { type Calibration, classCalibration, labelCalibration } from './calibration.ts';
 import { type Estimate, percentiles, wilson } from './estimate.ts';
-import { type Item, isRight, sameItems, type TaskName, tasks } from './item.ts';
+import { type Item, isRight, type Outcome, sameItems, type TaskName, tasks } from './item.ts';
 import { type McNemar, mcnemar } from './mcnemar.ts';
 import { FIGURES, figures, type KindScore, kindScores, score, tallyOf } from './score.ts';
 import type { Answer } from './subject.ts';
@@ -45,6 +45,14 @@ export interface Case {
   readonly found: readonly (readonly Item[])[];
 }
 
+/** One class taken for another, and how often each model did so. */
+export interface Confusion {
+  readonly gold: string;
+  readonly found: string;
+  /** One per model. */
+  readonly counts: readonly number[];
+}
+
 export interface Quality {
   readonly task: TaskName;
   readonly main: 'exact' | 'micro';
@@ -57,6 +65,8 @@ export interface Quality {
   /** Of two models: examples that only the second has right, only the first, and that both miss in different ways. */
   readonly changes?: { readonly better: number; readonly worse: number; readonly other: number };
   readonly cases: readonly Case[];
+  /** Where every example has one class: the most frequent first. */
+  readonly confusions: readonly Confusion[];
 }
 
 export interface Answered {
@@ -110,7 +120,15 @@ export function compare(
     const telling = found.length > 1 ? !sameItems(found[0]!, found[1]!) : !first![at];
     return telling ? [{ id, text: pair === undefined ? text : `${text} / ${pair}`, gold: gold[at]!, found }] : [];
   });
-  const single: Quality = { task, main, kinds, examples: examples.length, scores, cases };
+  const single: Quality = {
+    task,
+    main,
+    kinds,
+    examples: examples.length,
+    scores,
+    cases,
+    confusions: confusionsOf(outcomes),
+  };
   if (!first || !second) return single;
   const between = (figure: number): Estimate =>
     percentiles(
@@ -131,6 +149,21 @@ export function compare(
     },
     changes: { better, worse, other: cases.length - better - worse },
   };
+}
+
+function confusionsOf(models: readonly (readonly Outcome[])[]): readonly Confusion[] {
+  const found = new Map<string, { gold: string; found: string; counts: number[] }>();
+  for (const [m, outcomes] of models.entries()) {
+    for (const { gold, found: said } of outcomes) {
+      const [truth, answer] = [gold[0]?.kind, said[0]?.kind];
+      if (gold.length !== 1 || said.length !== 1 || truth === answer || gold[0]!.start !== undefined) continue;
+      const key = JSON.stringify([truth, answer]);
+      const own = found.get(key) ?? { gold: truth!, found: answer!, counts: models.map(() => 0) };
+      own.counts[m]! += 1;
+      found.set(key, own);
+    }
+  }
+  return [...found.values()].sort((a, b) => Math.max(...b.counts) - Math.max(...a.counts));
 }
 
 function calibrationOf(

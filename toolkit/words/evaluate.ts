@@ -137,7 +137,7 @@ export const evaluate = {
   'evaluate.report.precision': { en: 'precision', zh: '精确率' },
   'evaluate.report.recall': { en: 'recall', zh: '召回率' },
   'evaluate.report.f1-by-kind': { en: 'F1 by class', zh: '各类别 F1' },
-  'evaluate.report.calibration': { en: 'Calibration', zh: '校准' },
+  'evaluate.report.confusions': { en: 'One class taken for another', zh: '类别混淆' },
   'evaluate.report.reliability': { en: 'Right answers by confidence', zh: '各置信度下的正确率' },
   'evaluate.report.confidence': { en: 'confidence of the answer', zh: '答案的置信度' },
   'evaluate.report.ideal': { en: 'as right as sure', zh: '理想' },

@@ -1,13 +1,14 @@
 // A comparison as lines of a terminal.
 import type { Language } from '../../words/row.ts';
 import type { Comparison } from '../comparison/comparison.ts';
-import { attacks, cases, figures, kinds, resources, type Table } from './comparison-tables.ts';
+import { attacks, cases, confusions, figures, kinds, resources, type Table } from './comparison-tables.ts';
 import { speaker } from './comparison-words.ts';
 import { textTable } from './text-table.ts';
 
-/** Classes and examples listed before the page has to be opened for the rest. */
+/** Classes, examples and confusions listed before the page has to be opened for the rest. */
 const MOST = 20;
 const EXAMPLES = 5;
+const CONFUSIONS = 8;
 
 export function comparisonLines(comparison: Comparison, language: Language): readonly string[] {
   const words = speaker(language);
@@ -17,6 +18,7 @@ export function comparisonLines(comparison: Comparison, language: Language): rea
     figures(comparison, words),
     resources(comparison, words),
     kinds(comparison, words, MOST),
+    confusions(comparison, words, CONFUSIONS),
     attacks(comparison, words),
     cases(comparison, words, EXAMPLES),
   ];

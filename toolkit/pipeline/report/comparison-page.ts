@@ -2,15 +2,16 @@
 import type { Language } from '../../words/row.ts';
 import type { Comparison } from '../comparison/comparison.ts';
 import { bars, lines } from './chart.ts';
-import { attacks, cases, figures, kinds, resources, type Table } from './comparison-tables.ts';
+import { attacks, cases, confusions, figures, kinds, resources, type Table } from './comparison-tables.ts';
 import { mainName, type Say, speaker } from './comparison-words.ts';
 import { type Html, html, page, table } from './page.ts';
 
 const nothing: Html = html``;
-/** Classes drawn before the chart would be a wall; listed; examples shown. */
+/** Classes drawn before the chart would be a wall; listed; examples and confusions shown. */
 const DRAWN = 24;
 const LISTED = 200;
 const EXAMPLES = 100;
+const CONFUSIONS = 20;
 
 export function comparisonPage(comparison: Comparison, language: Language): string {
   const words = speaker(language);
@@ -29,6 +30,7 @@ ${section(resources(comparison, words))}
 ${charts([lengths(comparison, words)])}
 ${section(kinds(comparison, words, LISTED))}
 ${charts([byKind(comparison, words), reliability(comparison, words)])}
+${section(confusions(comparison, words, CONFUSIONS))}
 ${section(attacks(comparison, words))}
 ${charts(underAttack(comparison, words))}
 ${section(cases(comparison, words, EXAMPLES))}`;
@@ -47,7 +49,7 @@ function section(of: Table | undefined): Html {
   if (!of) return nothing;
   const { title, notes = [], rows, words } = of;
   const said = notes.map((note) => html`<p class="faint">${note}</p>`);
-  return html`<h2>${title}</h2>${said}${table(rows, { figuresFrom: words === 1 ? 1 : rows[0]!.length })}`;
+  return html`<h2>${title}</h2>${said}${table(rows, { figuresFrom: words })}`;
 }
 
 const charts = (drawn: readonly (Html | undefined)[]): Html =>

@@ -137,6 +137,21 @@ export function kinds({ models, quality }: Comparison, words: Say, most: number)
   };
 }
 
+/** Classes taken for others, in a task of two classes nothing new. `most`: pairs shown. */
+export function confusions({ models, quality }: Comparison, words: Say, most: number): Table | undefined {
+  if (quality.confusions.length === 0 || quality.kinds.length < 3) return undefined;
+  return {
+    title: words('confusions'),
+    words: 2,
+    rows: [
+      [words('gold'), words('answer'), ...models.map(({ name }) => name)],
+      ...quality.confusions
+        .slice(0, most)
+        .map(({ gold, found, counts }) => [excerpt(gold, 30), excerpt(found, 30), ...counts.map(String)]),
+    ],
+  };
+}
+
 /** Two models stand side by side as A and B, which takes less room than their names three times. */
 export function attacks({ models, quality, robustness }: Comparison, words: Say): Table | undefined {
   if (!robustness) return undefined;
