@@ -16,8 +16,11 @@ export class Draft {
     this.#initializers = new Map(from.initializers);
   }
 
+  /** A constant called `name`, or after it where another one has that name; returns what it is called. */
   constant(name: string, tensor: Tensor): string {
-    if (!this.#initializers.has(name)) this.#initializers.set(name, tensor);
+    const known = this.#initializers.get(name);
+    if (known && !isSame(known, tensor)) return this.constant(`${name}_again`, tensor);
+    if (!known) this.#initializers.set(name, tensor);
     return name;
   }
 
@@ -62,3 +65,8 @@ export class Draft {
     return inferShapes({ ...this.#from, nodes: this.#nodes, initializers });
   }
 }
+
+const isSame = (one: Tensor, other: Tensor): boolean =>
+  one.type === other.type &&
+  String(one.dims) === String(other.dims) &&
+  one.data.every((byte, i) => byte === other.data[i]);

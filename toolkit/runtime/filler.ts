@@ -19,6 +19,8 @@ export interface Filled {
   readonly probability: number;
   /** What each hole alone may hold while all of them are open, likeliest first; nothing where the text was cut before it. */
   readonly holes: readonly (Hole & { readonly candidates: readonly Candidate[] })[];
+  /** Of sixteen tokens, spread over the vocabulary, in the first hole: enough to tell whether this machine computes alike. */
+  readonly logits: readonly number[];
 }
 
 export interface FillOptions {
@@ -108,13 +110,19 @@ export function createFiller(parts: ModelParts): Filler {
           return { ...hole, candidates: row ? candidatesOf(row, top) : [] };
         });
         const parts = tokens.map((id) => written(id, vocab));
-        filled.push({ text: withParts(text, places[i]!, parts), probability: Math.exp(score), holes });
+        const whole = { text: withParts(text, places[i]!, parts), probability: Math.exp(score) };
+        filled.push({ ...whole, holes, logits: spread(open[i]![0]) });
       }
       return filled;
     },
     release: () => parts.executable.release(),
   };
 }
+
+const SPREAD = 16;
+
+const spread = (row: Float32Array | undefined): readonly number[] =>
+  row ? Array.from({ length: SPREAD }, (_, i) => row[Math.floor((i * row.length) / SPREAD)]!) : [];
 
 const written = (id: number, { tokens }: Vocab): string => tokens[id]!.replace(/^##/, '');
 
