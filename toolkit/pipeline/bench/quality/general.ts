@@ -22,6 +22,9 @@ export interface GeneralCase {
   readonly steps: number;
 }
 
+/** Share of the steps in which the rate rises: 575 of 7,500. */
+const WARMUP = 0.0767;
+
 /** Of 97 documents, one is held out. */
 const isHeld = (document: number): boolean => document % 97 === 13;
 
@@ -59,7 +62,7 @@ async function train({ corpus, out, steps }: GeneralCase): Promise<void> {
     vocab,
     corpus: await packed('train.tokens', (document) => !isHeld(document)),
     heldOut: await packed('held.tokens', isHeld),
-    options: { steps, evaluateEvery: 500 },
+    options: { steps, warmup: WARMUP, evaluateEvery: 500 },
     checkpoint: {
       where,
       everySeconds: 300,
