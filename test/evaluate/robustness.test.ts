@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { Example } from '../../toolkit/data/records.ts';
 import { openAttacks } from '../../toolkit/evaluate/attacks/attacks.ts';
-import type { Marked } from '../../toolkit/evaluate/item.ts';
 import { robustness } from '../../toolkit/evaluate/robustness.ts';
 import { places, shares, subject, tokenizer } from './subjects.ts';
 
 const texts = ['今天股市大涨', '他去上海', '股市大跌了', '我在北京', '今天是热点', '你有股市的人'];
-const classed = texts.map((text, at): Marked => ({ id: `${at}`, text, label: text.includes('股') ? '股' : '别' }));
-const tagged = texts.map((text, at): Marked => {
+const classed = texts.map((text, at): Example => ({ id: `${at}`, text, label: text.includes('股') ? '股' : '别' }));
+const tagged = texts.map((text, at): Example => {
   const found = [...text.matchAll(/上海|北京/g)];
   return {
     id: `${at}`,
@@ -32,6 +32,12 @@ describe('robustness', () => {
     expect(full!.models[0]!.unknown).toBeGreaterThan(0.2);
   });
 
+  it('counts as success only what was right before', async () => {
+    const wrong: Example[] = [...classed, { id: 'w', text: '今天大涨', label: '股' }];
+    const { struck } = await robustness([shares()], wrong, only('homophone'), { seed: 1, rates: [1] });
+    expect(struck[0]!.models[0]!.success.value).toBe(0.5); // three of six, not four of seven or of six
+  });
+
   it('leaves a model alone that does not see what is invisible', async () => {
     const { struck } = await robustness([shares()], classed, only('invisible'), { seed: 1, rates: all });
     for (const { models } of struck) expect(models).toMatchObject([{ main: 1, success: { value: 0 }, unknown: 0 }]);
@@ -46,7 +52,7 @@ describe('robustness', () => {
   });
 
   it('strikes both texts of a pair', async () => {
-    const pairs: Marked[] = [{ id: '1', text: '他好', pair: '股市大涨', label: '股' }];
+    const pairs: Example[] = [{ id: '1', text: '他好', pair: '股市大涨', label: '股' }];
     const seen: unknown[] = [];
     const pair = subject('pair', ['股', '别'], (input) => {
       seen.push(input);
@@ -74,7 +80,7 @@ describe('robustness', () => {
   });
 
   it('counts [UNK] among the tokens of a text, not the marks round it', async () => {
-    const strange: Marked[] = [{ id: '1', text: '今㊣', label: '别' }];
+    const strange: Example[] = [{ id: '1', text: '今㊣', label: '别' }];
     const { clean } = await robustness([shares()], strange, [], { seed: 1 });
     expect(tokenizer.encode('今㊣').ids).toHaveLength(4);
     expect(clean[0]!.unknown).toBe(0.5);
