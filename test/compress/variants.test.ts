@@ -28,4 +28,17 @@ describe.each([
     expect(types.has(BIGRAMS)).toBe(false);
     expect(types.has(`${CONVOLUTION}.weight`)).toBe(false);
   });
+
+  it('quantizes the linear layers around sparse and linear attention', async () => {
+    const sparse = encoder({ attention: 'sla', sla_block: 4 });
+    const small = await compressed(sparse, scheme);
+    const { logits, optimized } = await run(small, feeds);
+    expect(fidelity((await run(sparse, feeds)).logits, logits, LABELS).sqnr).toBeGreaterThan(20);
+    expect(missed(optimized, scheme)).toEqual([]);
+    expect(floatLinears(optimized).flatMap(({ weight }) => weight ?? [])).toEqual([
+      'bert.encoder.layer.0.attention.linear_projection',
+      'bert.encoder.layer.1.attention.linear_projection',
+      'classifier.weight',
+    ]);
+  });
 });

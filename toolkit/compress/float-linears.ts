@@ -33,11 +33,12 @@ export function floatLinears(graph: Graph): readonly FloatLinear[] {
   });
 }
 
-/** Those that `scheme` meant to be integers: none, if the engine fused all of them. */
+/** Those that `scheme` meant to be integers: none, if the engine fused all of them. A small matrix for each head is not meant. */
 export function missed(graph: Graph, scheme: Scheme): readonly FloatLinear[] {
-  return floatLinears(graph).filter(({ name, weight }) =>
-    weight === null ? (scheme.attention ?? false) : !excluded(scheme, [name, weight]),
-  );
+  return floatLinears(graph).filter(({ name, weight }) => {
+    if (weight === null) return scheme.attention ?? false;
+    return graph.initializers.get(weight)!.dims.length === 2 && !excluded(scheme, [name, weight]);
+  });
 }
 
 /** The initializer behind an operand, seen through a DequantizeLinear that was not fused. */
