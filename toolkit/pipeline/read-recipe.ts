@@ -56,7 +56,7 @@ function recipeFault(issue: z.core.$ZodIssue, source: unknown, where: string): F
   const field = issue.path.join('.');
   if (issue.code === 'unrecognized_keys') {
     const unknown = issue.keys[0]!;
-    const known = (knownFields[field] ?? []).filter((name) => name !== unknown); // there, but not with its neighbours
+    const known = (knownFields[field.replace(/\.\d+(?=\.|$)/g, '')] ?? []).filter((name) => name !== unknown); // there, but not with its neighbours
     const name = field === '' ? unknown : `${field}.${unknown}`;
     const near = nearest(unknown, known);
     return near === undefined

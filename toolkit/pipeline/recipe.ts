@@ -1,19 +1,19 @@
 // The user's file penjing.json: everything a run does follows from it. Every field has a default.
 import { z } from 'zod';
-import { presets } from '../model/config.ts';
 import { taskNames } from '../runtime/format.ts';
 import { dataRecipe, knownDataFields } from './data-recipe.ts';
+import { distilRecipe, knownDistilFields } from './distil-recipe.ts';
 import { generalRecipe } from './general-recipe.ts';
 import { shapeRecipe } from './shape-recipe.ts';
+import { knownTeacherFields, teacherRecipe } from './teacher-recipe.ts';
 import { termsRecipe } from './terms-recipe.ts';
+import { presetNames, trainingRecipe } from './training-recipe.ts';
 
-const preset = z.enum(Object.keys(presets) as [keyof typeof presets, ...(keyof typeof presets)[]]);
-const share = z.number().min(0).max(1);
 const count = z.int().min(1);
 
 const text = z.strictObject({
   /** Tokens per text, [CLS] and [SEP] included; longer texts are cut. */
-  maxLength: z.int().min(8).max(512).default(64),
+  maxLength: z.int().min(8).max(4096).default(64),
   /** 'build' makes a vocabulary from the training texts and the general corpus; anything else is the path of a vocab.txt. */
   vocab: z.string().min(1).default('build'),
   /** How often a Latin or digit piece must occur to enter a built vocabulary. */
@@ -22,35 +22,11 @@ const text = z.strictObject({
   vocabSize: z.int().min(200).max(65_536).default(8000),
 });
 
-const training = {
-  /** How the network differs from `model`. */
-  shape: shapeRecipe.optional(),
-  /** A checkpoint to go on from: a folder, or hf://OWNER/NAME; it decides shape and vocabulary, and `model` is not read. */
-  from: z.string().min(1).optional(),
-  epochs: count.default(3),
-  batchSize: count.default(32),
-  learningRate: z.number().gt(0).default(5e-4),
-  weightDecay: z.number().min(0).default(0.01),
-  /** Share of all steps during which the learning rate rises. */
-  warmup: share.default(0.1),
-  /** Largest global norm of the gradients. */
-  clip: z.number().gt(0).default(1),
-  dropout: z.number().min(0).max(0.9).default(0.1),
-  labelSmoothing: z.number().min(0).max(0.5).default(0),
-};
-
-const teacher = z.strictObject({
-  model: preset.default('tinybert'),
-  /** A bundle, an ONNX file or a checkpoint folder that knows the task already; then nothing is trained. */
-  path: z.string().min(1).optional(),
-  ...training,
-});
-const student = z.strictObject({ model: preset.default('tiny'), ...training });
-
-const distil = z.strictObject({
-  temperature: z.number().gt(0).default(2),
-  /** Weight of the teacher's word against the label's. */
-  alpha: share.default(0.5),
+const student = z.strictObject({
+  model: z.enum(presetNames).default('tiny'),
+  /** Begin with these layers of the teacher's network, or of `from`, counted from 0; its width must be the student's own. */
+  layers: z.array(z.int().min(0)).min(1).optional(),
+  ...trainingRecipe,
 });
 
 const calibrate = z.strictObject({
@@ -66,18 +42,30 @@ const compress = z.strictObject({
 
 const budget = z.strictObject({ payloadMB: z.number().gt(0).default(50) });
 
-const parts = { data: dataRecipe, text, student, distil, calibrate, compress, budget };
+const parts = { data: dataRecipe, text, student, distil: distilRecipe, calibrate, compress, budget };
 
 /** The fields known at each path of a recipe, for suggestions. */
 export const knownFields: Readonly<Record<string, readonly string[]>> = {
-  '': ['name', 'task', 'terms', 'general', 'teacher', ...Object.keys(parts), 'profiles', 'seed', 'threads', 'out'],
+  '': [
+    'name',
+    'task',
+    'threshold',
+    'terms',
+    'general',
+    'teacher',
+    ...Object.keys(parts),
+    'profiles',
+    'seed',
+    'threads',
+    'out',
+  ],
   ...knownDataFields,
-  teacher: Object.keys(teacher.shape),
   general: Object.keys(generalRecipe.shape),
   terms: Object.keys(termsRecipe.shape),
-  'teacher.shape': Object.keys(shapeRecipe.shape),
   'student.shape': Object.keys(shapeRecipe.shape),
   ...Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, Object.keys(part.shape)])),
+  ...knownDistilFields,
+  ...knownTeacherFields,
 };
 
 export const recipeSchema = z.strictObject({
@@ -88,16 +76,18 @@ export const recipeSchema = z.strictObject({
     .default('model'),
   /** One label of a text, several, one of a pair, entities, or words for holes. Default: what the records are labelled with. */
   task: z.enum(taskNames).optional(),
+  /** From which probability a label holds where several may: one for all, or 'tuned': each its own, the best on the validation part. */
+  threshold: z.union([z.number().gt(0).lt(1), z.literal('tuned')]).default(0.5),
   data: dataRecipe.prefault({}),
   /** A dictionary that student and teacher are told of; without it, they know no terms. */
   terms: termsRecipe.optional(),
   /** What the student reads before any task; without it, it begins with nothing. */
   general: generalRecipe.optional(),
   /** Without one, the student learns from the labels, and from logits in the records if they carry any. */
-  teacher: teacher.optional(),
+  teacher: teacherRecipe.optional(),
   student: student.prefault({}),
   text: text.prefault({}),
-  distil: distil.prefault({}),
+  distil: distilRecipe.prefault({}),
   calibrate: calibrate.prefault({}),
   compress: compress.prefault({}),
   profiles: z.array(z.string().min(1)).min(1).default(['linux-x64']),

@@ -29,6 +29,7 @@ export async function findSources({ recipe, folder }: PlacedRecipe, options: Sou
     data: await many(data.path),
     test: await many(data.test),
     corpus: await many(general?.path),
+    unlabelled: await many(recipe.distil.unlabelled?.path),
     vocab: await one(text.vocab === 'build' ? undefined : text.vocab),
     synonyms: await one(data.augment?.synonyms),
     terms: await one(data.augment?.terms),

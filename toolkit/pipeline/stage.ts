@@ -41,12 +41,18 @@ export function keyOf(stage: Stage, inputs: Readonly<Record<string, Artifact>>):
     stage.needs.map((id) => {
       const { digest, files } = inputs[id]!;
       const some = stage.reads?.[id]?.map((name) => [name, files[name]?.sha256] as const);
-      return [id.split('/')[0]!, some ? Object.fromEntries(some) : digest];
+      return [nameAmong(stage.needs, id), some ? Object.fromEntries(some) : digest];
     }),
   );
   return sha256(
     canonical({ engine: engineVersion(), version: stage.version, settings: stage.settings, inputs: digests }),
   ).slice(0, 24);
+}
+
+// Of an input made per device, which device says nothing; of several inputs of one stage, which is which does.
+function nameAmong(needs: readonly string[], id: string): string {
+  const stageOf = (one: string): string => one.split('/')[0]!;
+  return needs.filter((one) => stageOf(one) === stageOf(id)).length === 1 ? stageOf(id) : id;
 }
 
 /** Folder name of a stage's result in the store. */

@@ -24,6 +24,8 @@ export interface Sources {
   readonly masked?: Pick<Digested, 'path' | 'sha256'>;
   /** Terms that are marked, and left alone. */
   readonly dictionary?: readonly Digested[];
+  /** Texts that teachers answer. */
+  readonly unlabelled?: readonly Digested[];
   /** What the student reads before any task. */
   readonly corpus?: readonly Digested[];
   /** Where a teacher's answers are kept between runs. */
