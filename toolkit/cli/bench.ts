@@ -12,6 +12,7 @@ const benches: Readonly<Record<string, () => Promise<{ readonly run: Bench }>>> 
   distil: () => import('../pipeline/bench/distil.ts'),
   mlm: () => import('../pipeline/bench/mlm.ts'),
   infer: () => import('../pipeline/bench/infer.ts'),
+  sla: () => import('../pipeline/bench/sla.ts'),
   text: () => import('../pipeline/bench/text.ts'),
   terms: () => import('../pipeline/bench/terms.ts'),
   read: () => import('../pipeline/bench/read.ts'),
