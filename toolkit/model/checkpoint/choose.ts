@@ -1,12 +1,12 @@
 // Parameters out of an index: all of them are chosen and checked before the first is read.
 import type { Tensor } from '../../graph/ir.ts';
 import { asFloat32, bytesOf, sizeOf } from '../../graph/tensor.ts';
+import { isFloat } from '../../graph/widen.ts';
 import { Fault } from '../../words/fault.ts';
 import type { Parameters } from '../parameters.ts';
 import { tied } from './names.ts';
 import { type Index, isRowMajor, load, loadFloat32, rowMajor, type Stored } from './stored.ts';
 import type { Weights } from './weights.ts';
-import { isFloat } from './widen.ts';
 
 export interface Chosen {
   readonly where: string;

@@ -1,8 +1,8 @@
 // A tensor that still lies in its file: everything about it is known and checked before one of its bytes is read.
 import type { DataType, Tensor } from '../../graph/ir.ts';
 import { bytesOf, sizeOf, tensor } from '../../graph/tensor.ts';
+import { isFloat, widen } from '../../graph/widen.ts';
 import { type Source, slice } from './source.ts';
-import { isFloat, widen } from './widen.ts';
 
 export interface Stored {
   readonly source: Source;

@@ -10,7 +10,7 @@ export const INPUTS = { ids: 'input_ids', mask: 'attention_mask', types: 'token_
 
 /**
  * `graph` with the inputs `input_ids`, `attention_mask` and `token_type_ids`, int64 [batch, sequence]; those it has no use for
- * are read by nobody, and places are counted inside. Faults: an input we cannot fill, one of a fixed size.
+ * are read by nobody, places are counted inside, and no token is in a term. Faults: an input we cannot fill, one of a fixed size.
  */
 export function withOurInputs(graph: Graph, where: string): Graph {
   requireInputs(graph, where);
@@ -53,6 +53,7 @@ const sources: { readonly [R in Role]: (to: string, input: Value) => readonly No
   ids: (to, input) => [typed(INPUTS.ids, to, input)],
   mask: (to, input) => [typed(INPUTS.mask, to, input)],
   types: (to, input) => [typed(INPUTS.types, to, input)],
+  terms: (to, input) => [node('Mul', [INPUTS.ids, ZERO], `${to}/none`), typed(`${to}/none`, to, input)],
   positions: (to, input) => [
     node('Shape', [INPUTS.ids], `${to}/shape`), // [B, S]
     node('Gather', [`${to}/shape`, ONE], `${to}/length`),

@@ -1,4 +1,5 @@
 // An encoder that was exported elsewhere as a model of ours: its configuration, and its parameters.
+import { inFloat32 } from '../../graph/float32.ts';
 import { fused } from '../../graph/fuse.ts';
 import type { Graph, Tensor } from '../../graph/ir.ts';
 import { plain } from '../../graph/plain.ts';
@@ -65,9 +66,9 @@ export function recognise(graph: Graph, { where, pooled: wanted, known = {} }: W
   };
 }
 
-/** Under the name of its file, for messages. Faults: names that nobody gives or two give, a cycle, attributes of another kind. */
+/** In float32, and under the name of its file for messages. Faults: names that nobody gives or two give, a cycle, attributes of another kind. */
 function sound(graph: Graph, where: string): Graph {
-  const named = sort({ ...graph, name: where });
+  const named = inFloat32(sort({ ...graph, name: where }));
   const [fault] = formFaults(named);
   if (fault) throw fault;
   return named;

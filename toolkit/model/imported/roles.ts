@@ -2,14 +2,15 @@
 import type { Graph, Value } from '../../graph/ir.ts';
 import { Fault } from '../../words/fault.ts';
 
-/** What an input is: token ids, 1 for tokens and 0 for padding, which text of a pair, places counted from 0. */
-export type Role = 'ids' | 'mask' | 'types' | 'positions';
+/** What an input is: token ids, 1 for tokens and 0 for padding, which text of a pair, places counted from 0, marks of terms. */
+export type Role = 'ids' | 'mask' | 'types' | 'positions' | 'terms';
 
 const names: { readonly [R in Role]: RegExp } = {
   ids: /^(input_ids?|ids|input_word_ids|tokens)(:0)?$/,
   mask: /^(attention_mask|input_mask|mask)(:0)?$/,
   types: /^(token_type_ids|segment_ids|input_type_ids|types)(:0)?$/,
   positions: /^(position_ids|positions)(:0)?$/,
+  terms: /^term_(positions|types)$/, // our own models
 };
 
 /** What the input is; undefined for one that we cannot fill. */

@@ -1,5 +1,5 @@
 // Float formats as 32-bit floats.
-import type { DataType, Tensor } from '../../graph/ir.ts';
+import type { DataType, Tensor } from './ir.ts';
 
 const formats: { readonly [T in DataType]?: (view: DataView, out: Float32Array) => void } = {
   float32: (view, out) => {
