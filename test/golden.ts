@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Feed, Feeds } from '../toolkit/engine/engine.ts';
 import { parametersFrom } from '../toolkit/model/checkpoint.ts';
 import type { ModelConfig } from '../toolkit/model/config.ts';
-import type { relaid } from '../toolkit/model/parameters.ts';
+import { parameterShapes, type relaid } from '../toolkit/model/parameters.ts';
 import { readSafetensors } from '../toolkit/model/safetensors.ts';
 
 const path = (name: string): URL => new URL(`golden/${name}`, import.meta.url);
@@ -29,7 +29,7 @@ export const goldenConfig = (): ModelConfig => golden<ModelConfig>('hf-checkpoin
 
 export function goldenParameters(): ReturnType<typeof relaid> {
   const { tensors } = readSafetensors(goldenBytes('hf-checkpoint/model.safetensors'), 'model.safetensors');
-  return parametersFrom(tensors, goldenConfig(), 3, 'model.safetensors');
+  return parametersFrom(tensors, parameterShapes(goldenConfig(), 3), 'model.safetensors');
 }
 
 export function goldenFeeds(): Feeds {

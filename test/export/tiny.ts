@@ -11,7 +11,9 @@ import type { Graph } from '../../toolkit/graph/ir.ts';
 import { concat, writeModel } from '../../toolkit/graph/proto.ts';
 import { floats, ints } from '../../toolkit/graph/tensor.ts';
 import { goldenOf } from '../../toolkit/runtime/golden.ts';
-import { createPredictor, type Predictor } from '../../toolkit/runtime/predictor.ts';
+import type { Model } from '../../toolkit/runtime/model.ts';
+import { createPredictor, type Predictor, type PredictorParts } from '../../toolkit/runtime/predictor.ts';
+import { deviceTask } from '../../toolkit/runtime/tasks.ts';
 import { createTokenizer } from '../../toolkit/text/tokenizer.ts';
 import { parseVocab } from '../../toolkit/text/vocab.ts';
 
@@ -41,15 +43,19 @@ export function tinyGraph(width = 16): Graph {
   return b.build();
 }
 
-export async function tinyPredictor(): Promise<Predictor> {
+async function tinyModelParts(): Promise<PredictorParts> {
   const executable = await ort.compile(concat(writeModel(tinyGraph()).model));
-  return createPredictor({ executable, tokenizer: createTokenizer(vocab, text), labels });
+  return { executable, tokenizer: createTokenizer(vocab, text), labels };
 }
 
+export const tinyPredictor = async (): Promise<Predictor> => createPredictor(await tinyModelParts());
+
+export const tinyModel = async (): Promise<Model> => deviceTask('classify').open(await tinyModelParts());
+
 export async function tinyParts(more: Partial<BundleParts> = {}): Promise<BundleParts> {
-  const predictor = await tinyPredictor();
-  const golden = await goldenOf(predictor, texts);
-  await predictor.release();
+  const model = await tinyModel();
+  const golden = await goldenOf(model, texts);
+  await model.release();
   const lineage = { recipe: 'a'.repeat(64) };
   return {
     name: 'tiny',

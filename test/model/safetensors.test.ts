@@ -172,8 +172,10 @@ describe('parameters', () => {
   it('names what a checkpoint lacks', () => {
     const tensors = new Map(initialise(config, 3, 1));
     tensors.delete('bert.pooler.dense.bias');
-    expect(() => parametersFrom(tensors, config, 3, 'model.safetensors')).toThrow(/bert\.pooler\.dense\.bias.*\[128\]/);
-    expect(() => parametersFrom(initialise(config, 2, 1), config, 3, 'x')).toThrow(
+    expect(() => parametersFrom(tensors, parameterShapes(config, 3), 'model.safetensors')).toThrow(
+      /bert\.pooler\.dense\.bias.*\[128\]/,
+    );
+    expect(() => parametersFrom(initialise(config, 2, 1), parameterShapes(config, 3), 'x')).toThrow(
       /classifier\.weight.*\[3, 128\].*\[2,128\]/,
     );
     expect(parameterShapes(config, 3).size).toBe(5 + 16 * 2 + 4);

@@ -7,7 +7,7 @@ import { filesUnder } from '../../toolkit/files/paths.ts';
 import { openBundle } from '../../toolkit/runtime/bundle.ts';
 import { formatManifest, MANIFEST, Manifest, SEAL, seal } from '../../toolkit/runtime/format.ts';
 import { Fault } from '../../toolkit/words/fault.ts';
-import { scratch, texts, tinyParts, tinyPredictor } from '../export/tiny.ts';
+import { scratch, texts, tinyModel, tinyParts } from '../export/tiny.ts';
 
 const parts = await tinyParts({ runtime: false });
 
@@ -37,8 +37,8 @@ async function remake(folder: string, change: (manifest: Manifest) => unknown): 
 
 describe('openBundle', () => {
   it('predicts what the workbench predicts', async () => {
-    const [open, bench] = [await openBundle(await bundle()), await tinyPredictor()];
-    expect(await open.predictor.predict(texts)).toEqual(await bench.predict(texts));
+    const [open, bench] = [await openBundle(await bundle()), await tinyModel()];
+    expect(await open.model.reply(texts)).toEqual(await bench.reply(texts));
     expect(open.manifest.labels).toEqual(parts.labels);
     expect(open.extra).toEqual([]);
     await Promise.all([open.close(), bench.release()]);

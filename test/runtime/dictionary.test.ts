@@ -12,7 +12,7 @@ import { initialise } from '../../toolkit/model/parameters.ts';
 import { openBundle } from '../../toolkit/runtime/bundle.ts';
 import { OWN_TERMS } from '../../toolkit/runtime/dictionary.ts';
 import { goldenOf } from '../../toolkit/runtime/golden.ts';
-import { createPredictor } from '../../toolkit/runtime/predictor.ts';
+import { deviceTask } from '../../toolkit/runtime/tasks.ts';
 import { createMatcher } from '../../toolkit/text/matcher.ts';
 import { formatTerms, type Term } from '../../toolkit/text/terms.ts';
 import { createTokenizer } from '../../toolkit/text/tokenizer.ts';
@@ -42,13 +42,13 @@ const infer = classifier(
 async function predict(terms: readonly Term[] | undefined, of: readonly string[]) {
   const matcher = terms && createMatcher(terms, { types, where: 'terms.tsv' });
   const tokenizer = createTokenizer(vocab, { maxLength: 32, ...(matcher ? { terms: matcher } : {}) });
-  const predictor = createPredictor({
+  const model = deviceTask('classify').open({
     executable: await ort.compile(concat(writeModel(infer).model)),
     tokenizer,
     labels,
   });
-  const [predictions, golden] = [await predictor.predict(of), await goldenOf(predictor, of)];
-  await predictor.release();
+  const [predictions, golden] = [await model.reply(of), await goldenOf(model, of)];
+  await model.release();
   return { predictions, golden };
 }
 
@@ -63,7 +63,7 @@ async function bundle(terms = formatTerms(shipped)): Promise<string> {
 async function opened(folder: string, of: readonly string[]) {
   const open = await openBundle(folder);
   try {
-    return await open.predictor.predict(of);
+    return await open.model.reply(of);
   } finally {
     await open.close();
   }

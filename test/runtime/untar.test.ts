@@ -101,7 +101,7 @@ describe('a bundle’s archive', async () => {
     await writeFile(path, bytes);
     const open = await openBundle(path);
     expect(open.folder.startsWith(join(tmpdir(), 'penjing-'))).toBe(true);
-    expect((await open.predictor.predict(['今天']))[0]!.logits).toHaveLength(2);
+    expect((await open.model.reply(['今天']))[0]!.logits).toHaveLength(2);
     await open.close();
     await writeFile(path, bytes.subarray(0, bytes.length >> 1));
     await expect(openBundle(path)).rejects.toThrow('expected a complete .tar.gz');

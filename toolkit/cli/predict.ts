@@ -1,8 +1,8 @@
 // penjing predict BUNDLE [TEXT…]: what a finished bundle says of texts.
 import { type Bundle, openBundle } from '../runtime/bundle.ts';
 import { type Given, inputs } from '../runtime/inputs.ts';
+import { deviceTask } from '../runtime/tasks.ts';
 import { Fault } from '../words/fault.ts';
-import { percent } from '../words/figures.ts';
 import type { Desk } from './desk.ts';
 
 export function addPredict(desk: Desk): void {
@@ -25,12 +25,12 @@ export function addPredict(desk: Desk): void {
     });
 }
 
-async function predict(desk: Desk, { predictor }: Bundle, some: readonly Given[]): Promise<void> {
-  const predictions = await predictor.predict(some.map(({ input }) => input));
-  for (const [row, { label, probabilities }] of predictions.entries()) {
+async function predict(desk: Desk, { manifest: { task }, model }: Bundle, some: readonly Given[]): Promise<void> {
+  const replies = await model.reply(some.map(({ input }) => input));
+  const { json, columns } = deviceTask(task);
+  for (const [row, reply] of replies.entries()) {
     const { text } = some[row]!;
-    const shares = Object.fromEntries(predictor.labels.map((name, at) => [name, probabilities[at]!]));
-    if (desk.flags().json) desk.out(JSON.stringify({ text, label, probabilities: shares }));
-    else desk.out(`${label}\t${percent(Math.max(...probabilities))}\t${text}`);
+    if (desk.flags().json) desk.out(JSON.stringify(json(reply, text, model.labels)));
+    else desk.out([...columns(reply, text, model.labels), text].join('\t'));
   }
 }

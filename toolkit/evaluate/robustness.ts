@@ -1,10 +1,11 @@
 // What is left of a model's answers when the texts are attacked.
+import type { Example } from '../data/records.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import type { Attack, AttackName } from './attacks/attacks.ts';
 import { type Edit, edited, movedSpan } from './attacks/edit.ts';
 import { type Estimate, wilson } from './estimate.ts';
 import { inputOf } from './evaluate.ts';
-import { isRight, type Marked, type Outcome, tasks } from './item.ts';
+import { isRight, type Outcome, tasks } from './item.ts';
 import { FIGURES, figures, score, tallyOf } from './score.ts';
 import { type Answer, answersOf, type Subject } from './subject.ts';
 
@@ -51,7 +52,7 @@ export interface RobustnessOptions {
 /** Attacks all examples in every way and asks the models again; texts an attack left alone keep their answers. */
 export async function robustness(
   subjects: readonly Subject[],
-  examples: readonly Marked[],
+  examples: readonly Example[],
   attacks: readonly Attack[],
   options: RobustnessOptions,
 ): Promise<Robustness> {
@@ -60,7 +61,7 @@ export async function robustness(
   const kinds = [...new Set(subjects.flatMap(({ labels }) => labels))];
   const before = await Promise.all(subjects.map((subject) => stand(subject, examples, signal)));
   const main = (outcomes: readonly Outcome[]): number => mainOf(outcomes, kinds, tasks[task].main);
-  const outcomesOf = (answers: readonly Answer[], of: readonly Marked[]): readonly Outcome[] =>
+  const outcomesOf = (answers: readonly Answer[], of: readonly Example[]): readonly Outcome[] =>
     answers.map(({ items }, at) => ({ gold: tasks[task].gold(of[at]!), found: items }));
   const right = before.map(({ answers }) => outcomesOf(answers, examples).map(isRight));
   const struck: Struck[] = [];
@@ -112,7 +113,7 @@ interface Count {
 
 async function stand(
   subject: Subject,
-  examples: readonly Marked[],
+  examples: readonly Example[],
   signal: AbortSignal | undefined,
 ): Promise<{ readonly answers: readonly Answer[]; readonly tokens: readonly Count[] }> {
   const answers = await answersOf(subject, examples, signal);
@@ -120,7 +121,7 @@ async function stand(
 }
 
 /** The tokens of an example without [CLS] and [SEP]. */
-function count({ vocab, encode }: Tokenizer, example: Marked): Count {
+function count({ vocab, encode }: Tokenizer, example: Example): Count {
   const input = inputOf(example);
   const { ids } = typeof input === 'string' ? encode(input) : encode(...input);
   const own = ids.filter((id) => id !== vocab.cls && id !== vocab.sep);
@@ -136,11 +137,11 @@ const unknownShare = (tokens: readonly Count[]): number =>
 
 /** Both texts of a pair are attacked; entities move with the edits. */
 function strike(
-  example: Marked,
+  example: Example,
   { strike }: Attack,
   rate: number,
   seed: number,
-): { readonly example: Marked; readonly edits: number } {
+): { readonly example: Example; readonly edits: number } {
   const { text, pair, spans } = example;
   const edits = strike(text, { rate, seed, ...(spans ? { whole: spans } : {}) });
   const others: readonly Edit[] = pair === undefined ? [] : strike(pair, { rate, seed });

@@ -29,10 +29,12 @@ export interface BundleParts {
   readonly name: string;
   readonly task: Manifest['task'];
   readonly labels: readonly string[];
+  /** From which probability each label holds, where several may. @default 0.5 for each */
+  readonly thresholds?: readonly number[];
   readonly profile: Profile;
   /** How the numbers of `infer` are stored. */
   readonly scheme: Scheme;
-  /** input_ids, attention_mask, token_type_ids int64 [batch, sequence] → logits float32 [batch, labels]. */
+  /** input_ids, attention_mask, token_type_ids int64 [batch, sequence] → what the task's device row reads: logits, or emissions. */
   readonly infer: Graph;
   readonly vocab: Vocab;
   readonly text: { readonly maxLength: number; readonly lowerCase: boolean; readonly termTypes?: readonly string[] };
@@ -112,6 +114,7 @@ function describe(parts: BundleParts): Omit<Manifest, 'files'> {
     name: parts.name,
     task: parts.task,
     labels: [...parts.labels],
+    ...(parts.thresholds ? { thresholds: [...parts.thresholds] } : {}),
     profile: { id, os, arch },
     text: describeText(parts),
     scheme: parts.scheme,

@@ -9,6 +9,7 @@ export const stageNames = [
   'data',
   'general',
   'teacher',
+  'assistant',
   'student',
   'evaluate',
   'calibrate',
@@ -30,7 +31,13 @@ export type MetricName = Extract<Key, `pipeline.metric.${string}`>;
 
 export type MetricUnit = 'share' | 'count' | 'milliseconds' | 'bytes' | 'number';
 
-/** One finished bundle in figures: accuracies are shares of 1, sizes bytes, latencies milliseconds for one text on one thread. */
+/** Figures that a task may be judged by. */
+export type MainFigure = 'accuracy' | 'choice' | 'micro-f1' | 'entity-f1';
+
+/** How well a part was answered: shares of 1. */
+export type FigureName = MainFigure | 'macro-f1' | 'subset' | 'average-precision' | 'precision' | 'recall';
+
+/** One finished bundle in figures: shares are of 1, sizes bytes, latencies milliseconds for one text on one thread. */
 export interface BundleSummary {
   readonly profile: string;
   readonly folder: string;
@@ -38,10 +45,12 @@ export interface BundleSummary {
   readonly sha256: string;
   readonly sizes: SizeReport;
   readonly budgetBytes: number;
-  readonly floatAccuracy: number;
-  readonly int8Accuracy: number;
+  /** What the two shares below are. */
+  readonly figure: MainFigure;
+  readonly float: number;
+  readonly int8: number;
   readonly latency: { readonly p50: number; readonly p95: number; readonly p99: number; readonly perSecond: number };
-  readonly prediction: { readonly text: string; readonly label: string; readonly probability: number };
+  readonly prediction: { readonly text: string; readonly said: string };
 }
 
 export interface Summary {
@@ -49,7 +58,7 @@ export interface Summary {
   readonly bundles: readonly BundleSummary[];
 }
 
-/** How the float student did on the test part; `confusion` is [gold, predicted] → examples. */
+/** How the float student did on the test part; `confusion` is [gold, predicted] → examples, empty for some tasks. */
 export interface EvaluationNote {
   readonly classes: readonly {
     readonly label: string;

@@ -57,7 +57,6 @@ function bundleRows(bundle: BundleSummary, language: Language): readonly (readon
     p99: number(latency.p99),
     rate: Math.round(latency.perSecond),
   };
-  const example = { text: prediction.text, label: prediction.label, probability: percent(prediction.probability) };
   return [
     [say('pipeline.summary.device', {}, language), bundle.profile],
     [say('pipeline.summary.bundle', {}, language), bundle.folder],
@@ -65,11 +64,14 @@ function bundleRows(bundle: BundleSummary, language: Language): readonly (readon
     [say('pipeline.summary.sizes', {}, language), say('pipeline.summary.sizes-value', sizes, language)],
     ...sizeLines(bundle.sizes, language).map((line) => ['', line] as const),
     [
-      say('pipeline.summary.accuracy', {}, language),
-      `${percent(bundle.floatAccuracy)} / ${percent(bundle.int8Accuracy)}`,
+      say('pipeline.summary.figure', { figure: say(`pipeline.metric.${bundle.figure}`, {}, language) }, language),
+      `${percent(bundle.float)} / ${percent(bundle.int8)}`,
     ],
     [say('pipeline.summary.latency', {}, language), say('pipeline.summary.latency-value', times, language)],
-    [say('pipeline.summary.prediction', {}, language), say('pipeline.summary.prediction-value', example, language)],
+    [
+      say('pipeline.summary.prediction', {}, language),
+      say('pipeline.summary.prediction-value', { ...prediction }, language),
+    ],
   ];
 }
 

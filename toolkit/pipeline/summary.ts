@@ -1,10 +1,12 @@
 // What came of a run, measured on the finished bundles themselves.
 import { relative } from 'node:path';
 import type { Profile } from '../../device-profiles/profile.ts';
+import { inputOf } from '../evaluate/evaluate.ts';
 import { latency } from '../evaluate/latency.ts';
 import { measureBundle } from '../export/sizes.ts';
+import type { Input } from '../runtime/answers.ts';
 import { openBundle } from '../runtime/bundle.ts';
-import type { Input } from '../runtime/predictor.ts';
+import { deviceTask } from '../runtime/tasks.ts';
 import type { BundleSummary, Summary } from './events.ts';
 import type { Recipe } from './recipe.ts';
 import type { Artifacts } from './run.ts';
@@ -32,10 +34,8 @@ export interface Finished {
 /** Opens every bundle as a device would (hashes, golden set), predicts one text with it and times it on one thread. */
 export async function summarize(finished: Finished): Promise<Summary> {
   const [example] = await readPart(finished.artifacts['data']!, 'test');
-  const { text, pair } = example!;
   const bundles: BundleSummary[] = [];
-  for (const published of finished.published)
-    bundles.push(await one(finished, published, pair === undefined ? text : [text, pair]));
+  for (const published of finished.published) bundles.push(await one(finished, published, inputOf(example!)));
   return { seconds: (finished.now() - finished.start) / 1000, bundles };
 }
 
@@ -47,8 +47,10 @@ async function one({ recipe, artifacts, now }: Finished, published: Published, i
   const sizes = await measureBundle(folder);
   const bundle = await openBundle(folder, { threads: 1 });
   try {
-    const [prediction] = await bundle.predictor.predict([input]);
-    const { p50, p95, p99, perSecond } = await latency(() => bundle.predictor.predict([input]), { now });
+    const { manifest, model } = bundle;
+    const text = typeof input === 'string' ? input : input.join(' / ');
+    const [reply] = await model.reply([input]);
+    const { p50, p95, p99, perSecond } = await latency(() => model.reply([input]), { now });
     return {
       profile: id,
       folder: relative('.', folder) || '.',
@@ -56,14 +58,9 @@ async function one({ recipe, artifacts, now }: Finished, published: Published, i
       sha256: artifacts[`bundle/${id}`]!.files[`${name}.tar.gz`]!.sha256,
       sizes,
       budgetBytes: budgetOf(recipe, profile),
-      floatAccuracy: float.accuracy,
-      int8Accuracy: report.accuracy,
+      ...{ figure: float.main, float: float.figures[float.main]!, int8: report.figures[float.main]! },
       latency: { p50, p95, p99, perSecond },
-      prediction: {
-        text: typeof input === 'string' ? input : input.join(' / '),
-        label: prediction!.label,
-        probability: Math.max(...prediction!.probabilities),
-      },
+      prediction: { text, said: deviceTask(manifest.task).columns(reply!, text, model.labels).join(' ') },
     };
   } finally {
     await bundle.close();

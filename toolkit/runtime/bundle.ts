@@ -14,8 +14,9 @@ import { Fault } from '../words/fault.ts';
 import { type Dictionaries, dictionaries } from './dictionary.ts';
 import { MANIFEST, type Manifest } from './format.ts';
 import { parseGolden, verifyGolden } from './golden.ts';
-import { createPredictor, type Predictor } from './predictor.ts';
+import type { Model } from './model.ts';
 import { onRead } from './read.ts';
+import { deviceTask, requireHead } from './tasks.ts';
 import { unpack } from './untar.ts';
 import { extraFiles, readManifest, verifyFiles } from './verify.ts';
 
@@ -32,7 +33,7 @@ export interface OpenOptions {
 export interface Bundle {
   readonly folder: string;
   readonly manifest: Manifest;
-  readonly predictor: Predictor;
+  readonly model: Model;
   /** Files in the folder that its manifest does not know. */
   readonly extra: readonly string[];
   close(): Promise<void>;
@@ -40,7 +41,7 @@ export interface Bundle {
 
 /**
  * Opens the bundle at `path`. Faults: not a bundle; a file missing, unreadable, resized or changed; a golden row answered
- * otherwise; a term that cannot be used; no place for temporary files.
+ * otherwise; another head than the task's; a term that cannot be used; no place for temporary files.
  */
 export function openBundle(path: string, options: OpenOptions = {}): Promise<Bundle> {
   return onRead(path, () => open(path, options));
@@ -53,13 +54,13 @@ async function open(path: string, options: OpenOptions): Promise<Bundle> {
     const manifest = await readManifest(place.folder);
     if (verify === true) await verifyFiles(place.folder, manifest);
     const known = await dictionaries(place.folder, manifest);
-    const { predictor, shipped } = await load(place.folder, manifest, options, known);
+    const { model, shipped } = await load(place.folder, manifest, options, known);
     try {
       if (verify !== false) await tryGolden(place.folder, manifest, shipped);
       const extra = await extraFiles(place.folder, manifest);
-      return { folder: place.folder, manifest, predictor, extra, close: () => predictor.release().then(place.close) };
+      return { folder: place.folder, manifest, model, extra, close: () => model.release().then(place.close) };
     } catch (error) {
-      await predictor.release();
+      await model.release();
       throw error;
     }
   } catch (error) {
@@ -74,7 +75,7 @@ async function load(
   manifest: Manifest,
   options: OpenOptions,
   known: Dictionaries | undefined,
-): Promise<{ readonly predictor: Predictor; readonly shipped: Predictor }> {
+): Promise<{ readonly model: Model; readonly shipped: Model }> {
   const { maxLength, lowerCase, vocabularySize } = manifest.text;
   const vocab = parseVocab(await readFile(join(folder, 'vocab.txt'), 'utf8'));
   if (vocab.tokens.length !== vocabularySize) {
@@ -84,16 +85,24 @@ async function load(
   const executable = await (options.engine ?? ort).compile(join(folder, 'infer.onnx'), {
     threads: options.threads ?? manifest.engine.threads,
   });
-  const asking = (terms: Matcher | undefined): Predictor => {
+  const { task, labels, thresholds } = manifest;
+  const asking = (terms: Matcher | undefined): Model => {
     const tokenizer = createTokenizer(vocab, { maxLength, lowerCase, ...(terms ? { terms } : {}) });
-    return createPredictor({ executable, tokenizer, labels: manifest.labels, vocabularySize });
+    const parts = { executable, tokenizer, labels, vocabularySize, ...(thresholds ? { thresholds } : {}) };
+    return deviceTask(task).open(parts);
   };
-  return { predictor: asking(known?.current), shipped: asking(known?.shipped) };
+  try {
+    requireHead(task, executable, join(folder, 'infer.onnx'));
+  } catch (error) {
+    await executable.release();
+    throw error;
+  }
+  return { model: asking(known?.current), shipped: asking(known?.shipped) };
 }
 
-async function tryGolden(folder: string, manifest: Manifest, predictor: Predictor): Promise<void> {
+async function tryGolden(folder: string, manifest: Manifest, model: Model): Promise<void> {
   const where = join(folder, 'golden.jsonl');
-  await verifyGolden(predictor, parseGolden(await readFile(where, 'utf8')), manifest.golden.tolerance, where);
+  await verifyGolden(model, parseGolden(await readFile(where, 'utf8')), manifest.golden.tolerance, where);
 }
 
 interface Place {

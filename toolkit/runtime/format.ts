@@ -22,7 +22,10 @@ export const Manifest = z.strictObject({
   formatVersion: z.literal(FORMAT),
   name,
   task: z.enum(taskNames),
+  /** Classes, labels or types of entity. */
   labels: z.array(z.string().min(1)).min(1),
+  /** From which probability each label holds, where several may; absent: from 0.5. */
+  thresholds: z.array(z.number().gt(0).lt(1)).exactOptional(),
   /** The device it was made for. */
   profile: z.strictObject({ id: name, os: z.string(), arch: z.string() }),
   text: z.strictObject({

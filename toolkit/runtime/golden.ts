@@ -1,16 +1,17 @@
 // The golden set: a few inputs with the logits the workbench got, compared with what this machine gets.
 import { Fault } from '../words/fault.ts';
-import type { Input, Predictor } from './predictor.ts';
+import type { Input } from './answers.ts';
+import type { Model } from './model.ts';
 
 export interface GoldenRow {
   readonly text: Input;
   readonly logits: readonly number[];
 }
 
-/** What `predictor` answers to `texts`, as rows of a golden set. */
-export async function goldenOf(predictor: Predictor, texts: readonly Input[]): Promise<readonly GoldenRow[]> {
-  const predictions = await predictor.predict(texts);
-  return texts.map((text, i) => ({ text, logits: predictions[i]!.logits }));
+/** What `model` computes for `texts`, as rows of a golden set. */
+export async function goldenOf(model: Pick<Model, 'reply'>, texts: readonly Input[]): Promise<readonly GoldenRow[]> {
+  const replies = await model.reply(texts);
+  return texts.map((text, i) => ({ text, logits: replies[i]!.logits }));
 }
 
 /** One JSON line per row. */
@@ -29,20 +30,20 @@ export const parseGolden = (text: string): readonly GoldenRow[] =>
  * (at least 1): this processor computes the integers differently, or the engine is another one.
  */
 export async function verifyGolden(
-  predictor: Predictor,
+  model: Pick<Model, 'reply'>,
   rows: readonly GoldenRow[],
   tolerance: number,
   where: string,
 ): Promise<void> {
   const received = await goldenOf(
-    predictor,
+    model,
     rows.map((row) => row.text),
   );
   for (const [index, { logits }] of rows.entries()) {
     const bound = tolerance * Math.max(1, ...logits.map(Math.abs));
     const got = received[index]!.logits;
-    const worst = Math.max(...logits.map((value, i) => Math.abs(value - (got[i] ?? Number.NaN))));
-    if (worst <= bound) continue;
+    const near = got.length === logits.length && logits.every((value, i) => Math.abs(value - got[i]!) <= bound);
+    if (near) continue;
     throw new Fault(
       'runtime.golden',
       { where, row: index + 1, expected: shown(logits), received: shown(got) },
@@ -51,4 +52,9 @@ export async function verifyGolden(
   }
 }
 
-const shown = (logits: readonly number[]): string => `[${logits.map((value) => value.toFixed(3)).join(', ')}]`;
+/** The first few; there may be as many as a text has tokens times tags. */
+const shown = (logits: readonly number[]): string =>
+  `[${logits
+    .slice(0, 12)
+    .map((value) => value.toFixed(3))
+    .join(', ')}${logits.length > 12 ? `, … (${logits.length})` : ''}]`;

@@ -1,9 +1,9 @@
 // Texts on their way to a predictor: given as arguments, or line by line on a stream.
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { Fault } from '../words/fault.ts';
+import type { Input } from './answers.ts';
 import type { Manifest } from './format.ts';
-import type { Input } from './predictor.ts';
+import { deviceTask } from './tasks.ts';
 
 /** Lines predicted together, so that a long pipe takes no more memory than a short one. */
 const TOGETHER = 64;
@@ -16,28 +16,23 @@ export interface Given {
 
 /**
  * The texts of `source` for a model of `task`, some at a time: an array's, or a stream's lines, blank ones left out.
- * A pair is two texts with a tab between them. Fault: not a pair where one is needed, named by its 1-based position.
+ * Fault: a text that is none for the task, named by its 1-based position.
  */
 export async function* inputs(
   task: Manifest['task'],
   source: readonly string[] | Readable,
 ): AsyncGenerator<readonly Given[]> {
+  const { input } = deviceTask(task);
   let some: Given[] = [];
   let row = 0;
   for await (const text of Array.isArray(source) ? source : lines(source as Readable)) {
     row += 1;
-    some.push({ text, input: task === 'pair' ? pairOf(text, row) : text });
+    some.push({ text, input: input(text, row) });
     if (some.length < TOGETHER) continue;
     yield some;
     some = [];
   }
   if (some.length > 0) yield some;
-}
-
-function pairOf(text: string, row: number): Input {
-  const parts = text.split('\t');
-  if (parts.length !== 2) throw new Fault('runtime.pair', { row, received: parts.length });
-  return [parts[0]!, parts[1]!];
 }
 
 async function* lines(stream: Readable): AsyncGenerator<string> {

@@ -10,6 +10,7 @@ import type { Bundle } from './bundle.ts';
 import type { Manifest } from './format.ts';
 import { inputs } from './inputs.ts';
 import { onRead } from './read.ts';
+import { deviceTask } from './tasks.ts';
 import { readManifest, verifyFiles } from './verify.ts';
 
 const language: Language = /^zh/i.test(process.env.LC_ALL || process.env.LC_MESSAGES || process.env.LANG || '')
@@ -19,13 +20,10 @@ const language: Language = /^zh/i.test(process.env.LC_ALL || process.env.LC_MESS
 type Command = (bundle: Bundle, texts: readonly string[]) => Promise<void>;
 
 const commands: Readonly<Record<string, Command>> = {
-  async predict(bundle, texts) {
-    for await (const some of inputs(bundle.manifest.task, texts.length > 0 ? texts : stdin)) {
-      const predictions = await bundle.predictor.predict(some.map(({ input }) => input));
-      for (const [row, { label, probabilities }] of predictions.entries()) {
-        const shares = Object.fromEntries(bundle.predictor.labels.map((name, i) => [name, round(probabilities[i]!)]));
-        print({ text: some[row]!.text, label, probabilities: shares });
-      }
+  async predict({ manifest: { task }, model }, texts) {
+    for await (const some of inputs(task, texts.length > 0 ? texts : stdin)) {
+      const replies = await model.reply(some.map(({ input }) => input));
+      for (const [row, reply] of replies.entries()) print(deviceTask(task).json(reply, some[row]!.text, model.labels));
     }
   },
   async verify({ folder, manifest }) {
@@ -36,8 +34,6 @@ const commands: Readonly<Record<string, Command>> = {
     print({ ...rest, extra });
   },
 };
-
-const round = (probability: number): number => Math.round(probability * 1e6) / 1e6;
 
 const print = (value: unknown): void => void stdout.write(`${JSON.stringify(value)}\n`);
 

@@ -27,6 +27,39 @@ export function divergence(b: Builder, logits: string, teacher: string, weights:
   return weighted(b, rowSum(b, b.op('Mul', [teacher, b.op('Sub', [known, student])])), weights);
 }
 
+/**
+ * Binary cross-entropy of labels that each hold or not, Σ weight · mean over labels of softplus(x) − target·x; `targets` [B, C]
+ * are probabilities, `weights` are [B]. softplus(x) = (x + |x|)/2 + log(1 + e^−|x|) overflows nowhere and is smooth at 0.
+ */
+export function binaryCrossEntropy(b: Builder, logits: string, targets: string, weights: string): string {
+  const size = b.op('Abs', [logits]);
+  const half = b.op('Mul', [b.op('Add', [logits, size]), b.constant(scalar(0.5))]);
+  const rest = b.op('Log', [b.op('Add', [b.op('Exp', [b.op('Neg', [size])]), b.constant(scalar(1))])]);
+  const losses = b.op('Sub', [b.op('Add', [half, rest]), b.op('Mul', [targets, logits])]); // [B, C]
+  return weighted(b, rowMean(b, losses), weights);
+}
+
+/** KL(teacher ‖ student) of labels that each hold or not, the mean over labels, p and q at temperature T; `teacher` [B, C] are p. */
+export function binaryDivergence(
+  b: Builder,
+  logits: string,
+  teacher: string,
+  weights: string,
+  temperature: number,
+): string {
+  const student = b.op('Mul', [logits, b.constant(scalar(1 / temperature))]);
+  const other = b.op('Sub', [b.constant(scalar(1)), teacher]);
+  const known = b.op('Add', [logarithm(b, teacher), logarithm(b, other)]); // −H(p)
+  return b.op('Add', [binaryCrossEntropy(b, student, teacher, weights), weighted(b, rowMean(b, known), weights)]);
+}
+
+/** p · log p, 0 for 0. */
+const logarithm = (b: Builder, p: string): string =>
+  b.op('Mul', [p, b.op('Log', [b.op('Max', [p, b.constant(scalar(1e-30))])])]);
+
+const rowMean = (b: Builder, x: string): string =>
+  b.op('ReduceMean', [x, b.constant(ints([1], [-1]))], { keepdims: 0 }); // [B]
+
 const rowSum = (b: Builder, x: string): string => b.op('ReduceSum', [x, b.constant(ints([1], [-1]))], { keepdims: 0 }); // [B]
 
 const weighted = (b: Builder, x: string, weights: string): string =>

@@ -55,17 +55,16 @@ export function SummaryTable({ summary }: { readonly summary: Summary }): ReactN
             bundle.profile,
             bytes(bundle.sizes.payload),
             bytes(bundle.sizes.bundle),
-            percent(bundle.floatAccuracy),
-            percent(bundle.int8Accuracy),
+            percent(bundle.float),
+            percent(bundle.int8),
             bundle.latency.p50.toFixed(2),
           ]}
         />
       ))}
       {first && (
-        <Text wrap="truncate">
-          {say('tui.summary.prediction', { ...first.prediction, share: percent(first.prediction.probability) })}
-        </Text>
+        <Text wrap="truncate">{say('tui.summary.figure', { figure: say(`pipeline.metric.${first.figure}`) })}</Text>
       )}
+      {first && <Text wrap="truncate">{say('tui.summary.prediction', { ...first.prediction })}</Text>}
       {first && <Text wrap="truncate">{say('tui.summary.folder', { folder: first.folder })}</Text>}
     </Box>
   );

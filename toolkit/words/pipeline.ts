@@ -165,6 +165,10 @@ export const pipeline = {
   'pipeline.metric.terms': { en: 'dictionary terms', zh: '词典术语数' },
   'pipeline.metric.bag': { en: 'baseline, bag of characters', zh: '基线（字袋模型）' },
   'pipeline.metric.baseline': { en: 'baseline, linear on 1–3 characters', zh: '基线（1–3 字线性模型）' },
+  'pipeline.metric.dictionary': {
+    en: 'baseline, entities looked up (F1)',
+    zh: '基线（查已知实体，F1）',
+  },
   'pipeline.metric.accuracy': { en: 'accuracy', zh: '准确率' },
   'pipeline.metric.macro-f1': { en: 'macro-F1', zh: '宏平均 F1' },
   'pipeline.metric.micro-f1': { en: 'micro-F1', zh: '微平均 F1' },

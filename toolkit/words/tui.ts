@@ -54,6 +54,7 @@ export const tui = {
   'tui.summary.int8': { en: 'INT8', zh: 'INT8' },
   'tui.summary.latency': { en: 'p50 ms', zh: 'p50 毫秒' },
   'tui.summary.device': { en: 'device', zh: '设备' },
-  'tui.summary.prediction': { en: '"{text}" → {label} ({share})', zh: '“{text}” → {label}（{share}）' },
+  'tui.summary.figure': { en: 'float and INT8: {figure}', zh: '浮点与 INT8：{figure}' },
+  'tui.summary.prediction': { en: '"{text}" → {said}', zh: '“{text}” → {said}' },
   'tui.summary.folder': { en: 'bundles are in {folder}', zh: '部署包位于 {folder}' },
 } as const satisfies Record<string, Row>;

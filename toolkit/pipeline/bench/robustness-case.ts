@@ -9,12 +9,12 @@ import type { Subject } from '../../evaluate/subject.ts';
 import { classifier } from '../../model/classifier.ts';
 import { configOf, type ModelConfig } from '../../model/config.ts';
 import type { Parameters } from '../../model/parameters.ts';
-import type { Predictor } from '../../runtime/predictor.ts';
+import type { Model } from '../../runtime/model.ts';
 import { pieceCounter } from '../../text/count.ts';
 import { createTokenizer, type Tokenizer } from '../../text/tokenizer.ts';
 import { vocabFrom } from '../../text/vocab.ts';
 import { type TrainExample, trainClassifier } from '../../train/classify.ts';
-import { withPredictor } from '../stages/network.ts';
+import { withModel } from '../stages/network.ts';
 
 export interface RobustnessCase {
   /** Lines `title<TAB>class`. */
@@ -58,9 +58,9 @@ async function measure(job: RobustnessCase): Promise<RobustnessFigures> {
   const numbered = train.map((example) => ({ ...tokenizer.encode(example.text), label: number(example) }));
   const parameters = await learned(config, labels.length, numbered, job);
   const { threads } = job;
-  const result = await withPredictor(
+  const result = await withModel(
     classifier(config, parameters),
-    { tokenizer, labels, threads },
+    { task: 'classify', tokenizer, labels, threads },
     async (network) => {
       const subjects = [
         subjectOf('linear', labels, tokenizer, async (texts) => texts.map((text) => linear.predict(text))),
@@ -118,8 +118,8 @@ function subjectOf(
   };
 }
 
-async function asked(network: Predictor, texts: readonly string[]): Promise<readonly (readonly number[])[]> {
-  return (await network.predict(texts)).map(({ probabilities }) => probabilities);
+async function asked(network: Model, texts: readonly string[]): Promise<readonly (readonly number[])[]> {
+  return (await network.reply(texts)).map(({ probabilities }) => probabilities!);
 }
 
 process.stdout.write(`${JSON.stringify(await measure(JSON.parse(process.argv[2]!) as RobustnessCase))}\n`);

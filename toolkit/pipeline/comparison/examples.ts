@@ -4,7 +4,7 @@ import { roles } from '../../data/read/fields.ts';
 import { type ReadOptions, readExamples, type Source } from '../../data/read/read.ts';
 import type { Example } from '../../data/records.ts';
 import { createSample } from '../../data/sample.ts';
-import type { Marked, TaskName } from '../../evaluate/item.ts';
+import type { TaskName } from '../../evaluate/item.ts';
 import { Fault } from '../../words/fault.ts';
 
 /** What a field of a record may be. */
@@ -42,7 +42,7 @@ export async function readLabelled(sources: readonly Source[], options: Labelled
 }
 
 /** What the examples are labelled for. */
-function taskOf(examples: readonly Marked[]): TaskName {
+function taskOf(examples: readonly Example[]): TaskName {
   if (examples.some(({ spans }) => spans)) return 'tag';
   if (examples.some(({ labels }) => labels)) return 'multilabel';
   return examples.some(({ pair }) => pair !== undefined) ? 'pair' : 'classify';

@@ -1,6 +1,7 @@
 // Models as people name them: bundles, and the checkpoints and ONNX files that a teacher may be.
 import { readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { tasks } from '../../evaluate/item.ts';
 import type { Subject } from '../../evaluate/subject.ts';
 import { measureBundle } from '../../export/sizes.ts';
 import { filesUnder } from '../../files/paths.ts';
@@ -11,7 +12,6 @@ import { createTokenizer } from '../../text/tokenizer.ts';
 import { parseVocab } from '../../text/vocab.ts';
 import { openTeacher } from '../../train/teacher.ts';
 import { Fault } from '../../words/fault.ts';
-import { predictors } from './predictors.ts';
 
 export interface OpenedModel extends Subject {
   /** How its numbers are stored: a bundle's scheme, else `float32`. */
@@ -45,13 +45,15 @@ async function bundle(path: string, { threads }: OpenModelOptions): Promise<Open
   try {
     const { folder, manifest } = opened;
     const { labels, text, scheme } = manifest;
-    const answer = predictors(opened, path);
+    const { task } = manifest;
+    if (task === 'mask')
+      throw new Fault('evaluate.task', { where: path, received: task, known: Object.keys(tasks).join(', ') });
     const vocab = parseVocab(await readFile(join(folder, 'vocab.txt'), 'utf8'));
     const { payload } = await measureBundle(folder);
     return {
-      ...{ name: nameOf(path), task: answer.task, labels, scheme, payload },
+      ...{ name: nameOf(path), task, labels, scheme, payload },
       tokenizer: createTokenizer(vocab, text),
-      answer: answer.answer,
+      answer: opened.model.reply,
       release: () => opened.close(),
     };
   } catch (error) {

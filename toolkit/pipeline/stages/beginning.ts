@@ -1,12 +1,13 @@
 // Where training begins: a preset's first values, or a checkpoint from the world.
 import { type Checkpoint, type Note, notes } from '../../model/checkpoint/import.ts';
 import { configOf, type ModelConfig } from '../../model/config.ts';
-import { inherited, initialise, type Parameters } from '../../model/parameters.ts';
+import { inherited, type Parameters } from '../../model/parameters.ts';
 import type { Vocab } from '../../text/vocab.ts';
 import { readPretrained } from '../../train/pretrained.ts';
 import { Fault } from '../../words/fault.ts';
 import { attentionOf, shapeOf } from '../shape-recipe.ts';
 import type { Prepared } from './examples.ts';
+import { taskOf } from './tasks.ts';
 import type { Lesson } from './train.ts';
 
 export interface Beginning {
@@ -18,7 +19,8 @@ export interface Beginning {
 }
 
 /** Faults: those of reading a checkpoint; one with another vocabulary, too few positions or no second segment. */
-export function beginning({ labels, vocab, pairs, terms }: Prepared, lesson: Lesson): Beginning {
+export function beginning({ task, labels, vocab, terms }: Prepared, lesson: Lesson): Beginning {
+  const { texts, outputs, shapes, first } = taskOf(task);
   const { how, maxLength, seed, general } = lesson;
   const from = general ?? lesson.from;
   const dropout = { hidden_dropout_prob: how.dropout, attention_probs_dropout_prob: how.dropout };
@@ -32,16 +34,18 @@ export function beginning({ labels, vocab, pairs, terms }: Prepared, lesson: Les
     });
     return { config, notes: [] };
   }
-  const checkpoint = readPretrained(from, { labels });
+  const checkpoint = readPretrained(from, { labels: outputs(labels), shapes });
   requireFit(checkpoint, vocab, maxLength);
   const { term_types: _, ...own } = checkpoint.config; // without a dictionary its terms would never be met
   const config: ModelConfig = { ...own, ...dropout, ...known, ...attentionOf(how) };
   if (config.encoder_graph !== undefined && how.attention === 'sla')
     throw refused(checkpoint, 'attention', 'full', 'sla');
-  if (pairs && config.type_vocab_size < 2) throw refused(checkpoint, 'type_vocab_size', '≥ 2', config.type_vocab_size);
+  if (config.type_vocab_size < texts)
+    throw refused(checkpoint, 'type_vocab_size', `≥ ${texts}`, config.type_vocab_size);
   // that a general model has no head for the task goes without saying
   const said = general === undefined ? notes(checkpoint) : [];
-  return { config, initial: inherited(initialise(config, labels.length, seed), checkpoint.parameters), notes: said };
+  const initial = inherited(first(config, outputs(labels).length, seed), checkpoint.parameters);
+  return { config, initial, notes: said };
 }
 
 /** Faults: a checkpoint with another vocabulary, or with too few positions. */

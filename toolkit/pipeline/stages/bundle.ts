@@ -2,18 +2,19 @@
 import { join } from 'node:path';
 import type { Profile } from '../../../device-profiles/profile.ts';
 import type { Scheme } from '../../compress/index.ts';
+import { inputOf } from '../../evaluate/evaluate.ts';
 import { packBundle } from '../../export/archive.ts';
 import { schemeOf, writeBundle } from '../../export/bundle.ts';
 import { measureBundle } from '../../export/sizes.ts';
 import { goldenOf } from '../../runtime/golden.ts';
-import type { Input } from '../../runtime/predictor.ts';
 import { formatTerms } from '../../text/terms.ts';
 import type { Recipe } from '../recipe.ts';
 import type { Stage } from '../stage.ts';
 import { readQuantized, readReport } from './compress.ts';
 import { readMetrics } from './evaluate.ts';
-import { readPart, readPrepared, tokenizerOf } from './examples.ts';
-import { withPredictor } from './network.ts';
+import { readPart, readPrepared } from './examples.ts';
+import { manifestFigures } from './figures.ts';
+import { settingOf, withModel } from './network.ts';
 
 /** Rows of the golden set: enough to notice a processor that computes otherwise, few enough to check at every start. */
 const GOLDEN = 8;
@@ -30,23 +31,21 @@ export function bundleStage(recipe: Recipe, profile: Profile, scheme: Scheme, ru
   return {
     step: { id: step, stage: 'bundle', profile: profile.id },
     needs: ['data', 'student', 'evaluate', compressed],
-    version: 1,
+    version: 2,
     settings: { name, maxLength, profile, scheme: { ...scheme }, runtime },
     async *run({ inputs, draft }) {
       const prepared = await readPrepared(inputs['data']!);
-      const { labels, vocab, pairs, terms } = prepared;
+      const { task, labels, vocab, terms } = prepared;
       const graph = await readQuantized(inputs[compressed]!);
       const report = await readReport(inputs[compressed]!);
       const before = await readMetrics(inputs['evaluate']!);
-      const texts = (await readPart(inputs['data']!, 'test'))
-        .slice(0, GOLDEN)
-        .map(({ text, pair }): Input => (pair === undefined ? text : [text, pair]));
-      const parts = { tokenizer: tokenizerOf(prepared, maxLength), labels, threads: profile.threads };
-      const golden = await withPredictor(graph, parts, (predictor) => goldenOf(predictor, texts));
+      const texts = (await readPart(inputs['data']!, 'test')).slice(0, GOLDEN).map(inputOf);
+      const setting = settingOf(prepared, maxLength, profile.threads);
+      const golden = await withModel(graph, setting, (model) => goldenOf(model, texts));
+      const { main, figures, thresholds } = before;
       await writeBundle(join(draft, name), {
         name,
-        task: pairs ? 'pair' : 'classify',
-        labels,
+        ...{ task, labels, ...(thresholds ? { thresholds } : {}) },
         profile,
         scheme: schemeOf(scheme),
         infer: graph,
@@ -54,7 +53,10 @@ export function bundleStage(recipe: Recipe, profile: Profile, scheme: Scheme, ru
         text: { maxLength, lowerCase: true, ...(terms ? { termTypes: terms.types } : {}) },
         ...(terms ? { terms: formatTerms(terms.terms) } : {}),
         golden,
-        metrics: { floatAccuracy: before.accuracy, int8Accuracy: report.accuracy, int8MacroF1: report.macroF1 },
+        metrics: {
+          ...manifestFigures('float', { [main]: figures[main]! }),
+          ...manifestFigures('int8', report.figures),
+        },
         lineage: {
           data: inputs['data']!.digest,
           student: inputs['student']!.digest,

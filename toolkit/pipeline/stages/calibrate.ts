@@ -41,7 +41,7 @@ export function calibrateStage(
     },
     async *run({ inputs, draft, signal }) {
       const prepared = await readPrepared(inputs['data']!);
-      const graph = await readNetwork(inputs['student']!, prepared.labels.length);
+      const graph = await readNetwork(inputs['student']!, prepared);
       const train = await readPart(inputs['data']!, 'train');
       const tokenizer = tokenizerOf(prepared, maxLength);
       const chosen = shuffled(train, stream(seed, 'calibration')).slice(0, calibrate.samples);

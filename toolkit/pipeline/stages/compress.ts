@@ -3,22 +3,22 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Fidelity, fidelity, missed, quantize, type Scheme } from '../../compress/index.ts';
 import { ort } from '../../engine/ort.ts';
-import { evaluate } from '../../evaluate/evaluate.ts';
 import type { Graph } from '../../graph/ir.ts';
 import { concat, readModel, writeModel } from '../../graph/proto.ts';
 import type { Recipe } from '../recipe.ts';
 import type { Stage } from '../stage.ts';
 import type { Artifact } from '../store.ts';
 import { readRanges } from './calibrate.ts';
-import { LOGITS } from './evaluate.ts';
-import { readPart, readPrepared, tokenizerOf } from './examples.ts';
-import { readLogits, readNetwork, withPredictor } from './network.ts';
+import { LOGITS, readMetrics } from './evaluate.ts';
+import { readPart, readPrepared } from './examples.ts';
+import { mainEvent } from './figures.ts';
+import { readLogits, readNetwork, repliesTo, settingOf, withModel } from './network.ts';
+import type { Scored } from './tasks/task.ts';
+import { taskOf } from './tasks.ts';
 
 const [MODEL, REPORT] = ['model.onnx', 'fidelity.json'];
 
-export interface Compressed extends Omit<Fidelity, 'sqnr'> {
-  readonly accuracy: number;
-  readonly macroF1: number;
+export interface Compressed extends Omit<Fidelity, 'sqnr'>, Pick<Scored, 'main' | 'figures'> {
   /** Matrix products that should be integers and that the engine left in float32, by name. */
   readonly missed: readonly string[];
 }
@@ -33,12 +33,12 @@ export function compressStage(
   return {
     step: { id: step, stage: 'compress', profile },
     needs: ['data', 'student', 'evaluate', ...(scheme.mode === 'static' ? ['calibrate'] : [])],
-    version: 1,
+    version: 2,
     settings: { maxLength, scheme: { ...scheme }, threads },
-    async *run({ inputs, draft }) {
+    async *run({ inputs, draft, signal }) {
       const prepared = await readPrepared(inputs['data']!);
       const { labels } = prepared;
-      const float = await readNetwork(inputs['student']!, labels.length);
+      const float = await readNetwork(inputs['student']!, prepared);
       const ranges = inputs['calibrate'] ? { ranges: await readRanges(inputs['calibrate']) } : {};
       const graph = quantize(float, { scheme, ...ranges });
       const bytes = concat(writeModel(graph).model);
@@ -46,15 +46,17 @@ export function compressStage(
       const left = missed(await optimized(bytes, join(draft, 'optimized.onnx')), scheme).map(({ name }) => name);
 
       const test = await readPart(inputs['data']!, 'test');
-      const parts = { tokenizer: tokenizerOf(prepared, maxLength), labels, threads };
-      const { accuracy, macroF1, logits } = await withPredictor(graph, parts, (predictor) =>
-        evaluate(predictor, test, labels),
-      );
-      const before = await readLogits(join(inputs['evaluate']!.folder, LOGITS), labels.length);
-      const { sqnr: _, ...close } = fidelity(flat(before), flat(logits), labels.length);
-      const report: Compressed = { accuracy, macroF1, ...close, missed: left };
+      const { thresholds } = await readMetrics(inputs['evaluate']!);
+      const setting = { ...settingOf(prepared, maxLength, threads), ...(thresholds ? { thresholds } : {}) };
+      const replies = await withModel(graph, setting, (model) => repliesTo(model, test, signal));
+      const task = taskOf(prepared.task);
+      const scored = task.score(test, replies, labels);
+      const before = await readLogits(join(inputs['evaluate']!.folder, LOGITS));
+      const after = replies.map(({ logits }) => logits);
+      const { sqnr: _, ...close } = fidelity(flat(before), flat(after), task.outputs(labels).length);
+      const report: Compressed = { main: scored.main, figures: scored.figures, ...close, missed: left };
       await writeFile(join(draft, REPORT), `${JSON.stringify(report, null, 2)}\n`);
-      yield { kind: 'metric', step, name: 'pipeline.metric.int8-accuracy', value: accuracy, unit: 'share' };
+      yield mainEvent(step, 'int8', scored);
       yield { kind: 'metric', step, name: 'pipeline.metric.logit-error', value: close.mean, unit: 'number' };
       yield { kind: 'metric', step, name: 'pipeline.metric.float-matmuls', value: left.length, unit: 'count' };
       if (left.length > 0) {

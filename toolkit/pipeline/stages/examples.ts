@@ -2,6 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Example } from '../../data/records.ts';
+import type { TaskName } from '../../runtime/format.ts';
 import { createMatcher } from '../../text/matcher.ts';
 import { type Dictionary, formatTerms, parseTerms } from '../../text/terms.ts';
 import { createTokenizer, type Tokenizer } from '../../text/tokenizer.ts';
@@ -20,6 +21,7 @@ export type Part = (typeof parts)[number];
 export const isPart = (name: string): boolean => parts.some((part) => name === `${part}.jsonl`);
 
 export interface Prepared {
+  readonly task: TaskName;
   readonly labels: readonly string[];
   readonly vocab: Vocab;
   /** Whether the records are pairs of texts. */
@@ -29,9 +31,9 @@ export interface Prepared {
 }
 
 /** Writes what the parts beside it share. */
-export async function writePrepared(folder: string, { labels, vocab, pairs, terms }: Prepared): Promise<void> {
+export async function writePrepared(folder: string, { task, labels, vocab, pairs, terms }: Prepared): Promise<void> {
   const known = terms ? { termTypes: terms.types } : {};
-  await writeFile(join(folder, 'labels.json'), `${JSON.stringify({ labels, pairs, ...known }, null, 2)}\n`);
+  await writeFile(join(folder, 'labels.json'), `${JSON.stringify({ task, labels, pairs, ...known }, null, 2)}\n`);
   await writeFile(join(folder, 'vocab.txt'), formatVocab(vocab));
   if (terms) await writeFile(join(folder, TERMS), formatTerms(terms.terms));
 }

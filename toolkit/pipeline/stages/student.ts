@@ -4,7 +4,6 @@ import { stream } from '../../random/random.ts';
 import type { Recipe } from '../recipe.ts';
 import type { FoundModel } from '../sources.ts';
 import type { Stage } from '../stage.ts';
-import { readPrepared } from './examples.ts';
 import { readLogits } from './network.ts';
 import { LOGITS } from './teacher.ts';
 import { trainNetwork } from './train.ts';
@@ -17,12 +16,11 @@ export function studentStage(
   return {
     step: { id: 'student', stage: 'student' },
     needs: ['data', ...(general ? ['general'] : []), ...(teacher ? ['teacher'] : [])],
-    version: 1,
+    version: 2,
     settings: { how: { ...how, from: from?.sha256 }, maxLength, seed, distil, threads },
     async *run(context) {
-      const { labels } = await readPrepared(context.inputs['data']!);
       const taught = context.inputs['teacher'];
-      const logits = taught ? { logits: await readLogits(join(taught.folder, LOGITS), labels.length) } : {};
+      const logits = taught ? { logits: await readLogits(join(taught.folder, LOGITS)) } : {};
       const read = context.inputs['general'];
       const start = { ...(from ? { from: from.path } : {}), ...(read ? { general: read.folder } : {}) };
       yield* trainNetwork(context, {

@@ -3,16 +3,18 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeAtomic } from '../../files/write.ts';
 import type { Parameters } from '../../model/parameters.ts';
-import { rowOf } from '../../text/batch.ts';
-import { type CheckpointPlace, type TrainExample, trainClassifier } from '../../train/classify.ts';
+import { train } from '../../train/loop.ts';
 import type { Distil } from '../../train/losses.ts';
 import type { MaskedEvent } from '../../train/mlm/task.ts';
+import type { CheckpointPlace } from '../../train/task.ts';
 import type { Event } from '../events.ts';
 import type { Recipe } from '../recipe.ts';
 import type { Context } from '../stage.ts';
 import { beginning } from './beginning.ts';
-import { type Prepared, readPart, readPrepared, tokenizerOf } from './examples.ts';
+import { readPart, readPrepared, tokenizerOf } from './examples.ts';
 import { writeNetwork } from './network.ts';
+import type { Given } from './tasks/task.ts';
+import { taskOf } from './tasks.ts';
 
 /** Seconds between checkpoints: what a kill may cost. */
 const EVERY = 10;
@@ -36,48 +38,33 @@ export async function* trainNetwork(context: Context, lesson: Lesson): AsyncGene
   const step = context.step.id;
   const data = context.inputs['data']!;
   const prepared = await readPrepared(data);
-  const examples = await encode(prepared, lesson, await readPart(data, 'train'));
-  const { how, seed, threads, distil } = lesson;
+  const { how, maxLength, seed, threads, distil, logits } = lesson;
   const { config, initial, notes } = beginning(prepared, lesson);
-  for (const { key, values } of notes) yield { kind: 'warning', step, key, values };
   const { epochs, batchSize, learningRate, weightDecay, warmup, clip, labelSmoothing } = how;
-  const soft = distil && examples.some((example) => example.logits) ? { distil } : {};
-  const training = trainClassifier({
-    config,
-    labels: prepared.labels.length,
-    examples,
-    options: { epochs, batchSize, learningRate, weightDecay, warmup, clip, labelSmoothing, seed, threads, ...soft },
-    ...(initial ? { initial } : {}),
-    checkpoint: checkpointIn(context.partial),
-    now: context.now,
-    signal: context.signal,
-  });
+  const course = { epochs, batchSize, learningRate, weightDecay, warmup, clip, seed, threads };
+  const { labels } = prepared;
+  const task = taskOf(prepared.task);
+  const given: Given = {
+    ...{ labels, labelSmoothing, tokenizer: tokenizerOf(prepared, maxLength) },
+    examples: await readPart(data, 'train'),
+    ...(logits ? { word: logits } : {}),
+    ...(distil ? { distil } : {}),
+  };
+  for (const { key, values } of [...notes, ...(task.notes?.(given) ?? [])])
+    yield { kind: 'warning', step, key, values };
+  const training = task.learn(given, (learned, examples, options) =>
+    train(learned, {
+      ...{ config, labels: task.outputs(labels).length, examples, options: options(course) },
+      ...(initial ? { initial } : {}),
+      checkpoint: checkpointIn(context.partial),
+      now: context.now,
+      signal: context.signal,
+    }),
+  );
   const parameters = yield* noted(training, step);
   await writeNetwork(context.draft, config, parameters);
   const value = Array.from(parameters.values()).reduce((sum, { data }) => sum + data.byteLength / 4, 0);
   yield { kind: 'metric', step, name: 'pipeline.metric.parameters', value, unit: 'count' };
-}
-
-async function encode(
-  prepared: Prepared,
-  { maxLength, logits }: Lesson,
-  examples: Awaited<ReturnType<typeof readPart>>,
-): Promise<readonly TrainExample[]> {
-  const tokenizer = tokenizerOf(prepared, maxLength);
-  const numbers = new Map(prepared.labels.map((label, number) => [label, number]));
-  const some = examples.some((example) => example.logits);
-  return examples.map((example, at) => {
-    const tokens = rowOf(tokenizer.encode(example.text, example.pair));
-    const label = numbers.get(example.label)!;
-    const taught = logits?.[at] ?? example.logits ?? (some ? sure(label, prepared.labels.length) : undefined);
-    return { ...tokens, label, ...(taught ? { logits: taught } : {}) };
-  });
-}
-
-/** What a teacher that was asked about other records is taken to say of one with this label. */
-function sure(label: number, classes: number): readonly number[] {
-  const doubt = 0.1;
-  return Array.from({ length: classes }, (_, k) => Math.log(k === label ? 1 - doubt : doubt / (classes - 1)));
 }
 
 /** Training as events of `step`; returns what it returns. */

@@ -1,0 +1,17 @@
+// What a pipeline can make a model for, a row per task.
+import type { TaskName } from '../../runtime/format.ts';
+import { Fault } from '../../words/fault.ts';
+import { classify } from './tasks/classify.ts';
+import { multilabel } from './tasks/multilabel.ts';
+import { pair } from './tasks/pair.ts';
+import { tag } from './tasks/tag.ts';
+import type { TaskRow } from './tasks/task.ts';
+
+const rows: { readonly [T in TaskName]?: TaskRow } = { classify, multilabel, pair, tag };
+
+/** Fault: a task that no stage is made for. */
+export function taskOf(name: TaskName): TaskRow {
+  const row = rows[name];
+  if (!row) throw new Fault('runtime.task', { received: name, known: Object.keys(rows).join(', ') });
+  return row;
+}
