@@ -2,6 +2,7 @@
 import type { Feeds } from '../engine/engine.ts';
 import { ort } from '../engine/ort.ts';
 import { type Parameters, relaid } from '../model/parameters.ts';
+import { stream } from '../random/random.ts';
 import { collate } from '../text/batch.ts';
 import { twice, twiceFed } from './agreement.ts';
 import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
@@ -53,7 +54,7 @@ export async function* train<E extends Tokens, O extends Course>(
     const trainer = await Trainer.start(graph, relaid(learning), optimizer, engine, { threads });
     try {
       const run = training.checkpoint ? digestOf(task, training) : '';
-      yield* stepping(trainer, fed(training, graph, targets, deep), training, run);
+      yield* stepping(trainer, fed(task, training, graph, targets, deep), training, run);
       const learned = relaid(trainer.current());
       return new Map(Array.from(initial, ([name, value]) => [name, learned.get(name) ?? value]));
     } finally {
@@ -77,13 +78,16 @@ const rateOf = (training: Training<Tokens, Course>): ((step: number) => number) 
 type Feeding<E> = (rows: readonly E[], done: number) => Promise<[Feeds, ReturnType<typeof rowsRead>]>;
 
 function fed<E extends Tokens, O extends Course>(
-  { config, options }: Training<E, O>,
+  { view = (_, example) => example }: Task<E, O>,
+  training: Training<E, O>,
   graph: TrainingGraph,
   targets: Step<E>['targets'],
   deep: Deepened | undefined,
 ): Feeding<E> {
+  const { config, options } = training;
   const masks = new Masks(graph.masks, options.seed);
-  return async (rows, done) => {
+  return async (examples, done) => {
+    const rows = examples.map((example, i) => view(training, example, stream(options.seed, 'blanks', done, i)));
     const seen = options.rdrop ? twice(rows) : rows;
     const batch = collate(seen, 0); // any id will do for padding: nothing reads it
     const inside = deep ? await deep.of(options.rdrop ? collate(rows, 0) : batch) : {};

@@ -88,6 +88,8 @@ export interface Task<E extends Tokens, O extends Course> {
   /** First parameters, in checkpoint layout. */
   readonly initialise: (config: ModelConfig, labels: number, seed: number) => Parameters;
   readonly step: (training: Training<E, O>, initial: Parameters) => Step<E>;
+  /** An example as one step sees it, drawn from the stream `key`. @default always as it is */
+  readonly view?: (training: Training<E, O>, example: E, key: number) => E;
   /** What an example teaches: numbers, lists of them, undefined. */
   readonly lesson: (example: E) => readonly unknown[];
   /** Throws where `example`, the `number`th from 1, cannot be learned. */

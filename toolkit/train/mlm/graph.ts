@@ -6,7 +6,7 @@ import { ints } from '../../graph/tensor.ts';
 import type { ModelConfig } from '../../model/config.ts';
 import { masked, trainingMasked } from '../../model/masked.ts';
 import type { Parameters } from '../../model/parameters.ts';
-import { type TrainingGraph, trainable } from '../graph.ts';
+import { type Objective, type TrainingGraph, trainable } from '../graph.ts';
 
 /**
  * Inputs: those of the model, its dropout masks, `targets` int64 [masked], `weights` [masked]; the parameters, in graph layout.
@@ -16,14 +16,21 @@ import { type TrainingGraph, trainable } from '../graph.ts';
 export function maskedTrainingGraph(config: ModelConfig, parameters: Parameters): TrainingGraph {
   const { graph: forward, masks } = trainingMasked(config, parameters);
   const b = new Builder('training', { ...forward, outputs: [] });
-  addLoss(b);
+  b.output(loss(b, 'loss'));
   return trainable(b, parameters, masks, ['loss']);
+}
+
+/** The same as one term of an objective. */
+export function maskedObjective(config: ModelConfig, parameters: Parameters): Objective {
+  const { graph: forward, masks } = trainingMasked(config, parameters);
+  const builder = new Builder('training', { ...forward, outputs: [] });
+  return { builder, masks, terms: [{ name: 'told', value: loss(builder, 'surprise'), weight: 1 }] };
 }
 
 /** The same inputs without dropout masks → `loss`, and `hits`: Σ weight where the likeliest token is the target. */
 export function maskedEvaluationGraph(config: ModelConfig, parameters: Parameters): Graph {
   const b = new Builder('evaluation', { ...masked(config, parameters), outputs: [] });
-  addLoss(b);
+  b.output(loss(b, 'loss'));
   const right = b.op('Equal', [b.op('ArgMax', ['logits'], { axis: -1, keepdims: 1 }), 'targets_column']); // [M, 1]
   b.output(
     b.op('ReduceSum', [b.op('Mul', [b.op('Cast', [right], { to: 1 }), 'weights_column'])], { keepdims: 0 }, 'hits'),
@@ -31,11 +38,11 @@ export function maskedEvaluationGraph(config: ModelConfig, parameters: Parameter
   return inputsFrom(b.build(), [...parameters.keys()]);
 }
 
-function addLoss(b: Builder): void {
-  const column = (name: string, input: string): string =>
-    b.op('Unsqueeze', [input, b.constant(ints([1], [1]))], {}, name); // [M, 1]
+function loss(b: Builder, name: string): string {
+  const column = (called: string, input: string): string =>
+    b.op('Unsqueeze', [input, b.constant(ints([1], [1]))], {}, called); // [M, 1]
   const targets = column('targets_column', b.input('targets', 'int64', ['masked']));
   const weights = column('weights_column', b.input('weights', 'float32', ['masked']));
   const known = b.op('GatherElements', [b.op('LogSoftmax', ['logits'], { axis: -1 }), targets], { axis: 1 });
-  b.output(b.op('Neg', [b.op('ReduceSum', [b.op('Mul', [known, weights])], { keepdims: 0 })], {}, 'loss'));
+  return b.op('Neg', [b.op('ReduceSum', [b.op('Mul', [known, weights])], { keepdims: 0 })], {}, name);
 }
