@@ -9,6 +9,7 @@ const fillers: { readonly [R in Role]: (batch: Batch) => BigInt64Array } = {
   ids: ({ ids }) => ids,
   mask: ({ mask }) => mask,
   types: ({ typeIds }) => typeIds,
+  terms: ({ size, length }) => new BigInt64Array(size * length), // of a batch that is not marked
   positions: ({ size, length }) => BigInt64Array.from({ length: size * length }, (_, at) => BigInt(at % length)),
 };
 

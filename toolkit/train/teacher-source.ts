@@ -8,7 +8,9 @@ import { complete } from '../model/checkpoint/import.ts';
 import { classifier } from '../model/classifier.ts';
 import { hiddenStates } from '../model/imported/hidden.ts';
 import { openBundle } from '../runtime/bundle.ts';
+import { dictionaries } from '../runtime/dictionary.ts';
 import { onRead } from '../runtime/read.ts';
+import type { Matcher } from '../text/matcher.ts';
 import { parseVocab, type Vocab } from '../text/vocab.ts';
 import { Fault } from '../words/fault.ts';
 import { readGraph } from './imported.ts';
@@ -22,6 +24,8 @@ export interface Source {
   readonly lowerCase: boolean;
   /** Names of the logits, where the source tells them. */
   readonly labels?: readonly string[];
+  /** A bundle's dictionary. */
+  readonly terms?: Matcher;
 }
 
 const Described = z.looseObject({
@@ -54,7 +58,8 @@ async function bundle(path: string): Promise<Source> {
     const { folder, manifest } = opened;
     const { labels, text } = manifest;
     const vocab = await readVocab(join(folder, 'vocab.txt'));
-    return { graph: readGraph(join(folder, 'infer.onnx')), vocab, labels, ...text };
+    const terms = (await dictionaries(folder, manifest))?.current;
+    return { graph: readGraph(join(folder, 'infer.onnx')), vocab, labels, ...text, ...(terms ? { terms } : {}) };
   } finally {
     await opened.close();
   }
@@ -92,7 +97,9 @@ async function checkpoint(path: string): Promise<Source> {
   const found = await onRead(path, async () => readPretrained(path));
   const headless = found.missing.includes('classifier.weight');
   // Without a head: an untrained one in its place, and the graph cut to the hidden states.
-  const graph = classifier(found.config, complete(headless ? { ...found, labels: [''] } : found, 0));
+  // no dictionary lies in such a folder, and a model that meets no term is as one without
+  const { term_types: _, ...config } = found.config;
+  const graph = classifier(config, complete(headless ? { ...found, config, labels: [''] } : { ...found, config }, 0));
   return {
     graph: headless ? extract(graph, hiddenStates(graph)) : graph,
     vocab: found.vocab,

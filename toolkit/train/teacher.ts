@@ -56,6 +56,7 @@ export async function openTeacher(path: string, options: LocalTeacherOptions = {
   const tokenizer = createTokenizer(vocab, {
     maxLength: Math.min(options.maxLength ?? source.maxLength, source.maxLength),
     lowerCase: options.lowerCase ?? source.lowerCase,
+    ...(source.terms ? { terms: source.terms } : {}),
   });
   requireInputs(graph, path);
   const order = orderOf(source.labels, options.labels, path);
