@@ -1,7 +1,17 @@
 // What distillation, dropout and label smoothing bring: one student of 2 × 128, one budget, from nothing.
 import { join } from 'node:path';
 import type { Bench } from '../report.ts';
-import { defaults, FOLDER, figuresOf, generalModel, type Line, type Setting, table, taught } from './quality.ts';
+import {
+  defaults,
+  FOLDER,
+  figuresOf,
+  generalModel,
+  type Line,
+  ofTitles,
+  type Setting,
+  table,
+  taught,
+} from './quality.ts';
 import type { SetName } from './sets.ts';
 
 const title = 'Distillation and regularization: 2 × 128 from nothing, the same steps';
@@ -13,7 +23,12 @@ const student = {
 
 const teacherIn = (set: SetName, seed: number): string => join(FOLDER, 'teachers', `${set}-${seed}`);
 /** The general model with the linear mixture as its own teacher. */
-const teacherOf = (set: SetName, seed: number): Setting => ({ ...taught, epochs: 3, keep: teacherIn(set, seed) });
+const teacherOf = (set: SetName, seed: number): Setting => ({
+  ...taught,
+  ...ofTitles,
+  epochs: 3,
+  keep: teacherIn(set, seed),
+});
 /** Passes over a set: the same for all that is compared on it. */
 const passes: { readonly [S in SetName]?: number } = { tnews: 3 };
 
