@@ -47,6 +47,7 @@ describe('a run', () => {
       'small-data',
       'small-linux-x64',
       'small-linux-x64.tar.gz',
+      'small-student',
     ]);
     expect(await readdir(join(folder, 'out', 'small-data'))).toContain('report.html');
     expect(

@@ -8,6 +8,7 @@ import { bytes } from '../words/figures.ts';
 import type { Language } from '../words/row.ts';
 import type { BundleSummary, Event, StageName } from './events.ts';
 import { plan } from './plan.ts';
+import { publishStudent } from './publish-student.ts';
 import type { PlacedRecipe } from './read-recipe.ts';
 import type { Recipe } from './recipe.ts';
 import { dataPage } from './report/data-page.ts';
@@ -55,6 +56,7 @@ export async function* produce(
     published.push(one);
     yield { kind: 'artifact', step: `bundle/${profile.id}`, path: one.archive, bytes: (await stat(one.archive)).size };
   }
+  yield* publishStudent(artifacts, recipe, resolve(folder, recipe.out));
   const summary = await summarize({ recipe, artifacts, published, now, start });
   yield* summary.bundles.flatMap(overBudget);
   yield { kind: 'summary', summary };

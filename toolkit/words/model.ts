@@ -171,6 +171,10 @@ const imported = {
     en: '{where}: expected operators that can be trained through, received {op} (node {node}) between {name} and the output — export the model without graph optimizations, or use it as a teacher',
     zh: '{where}：应只含可训练的算子，而 {name} 与输出之间有 {op}（节点 {node}）——请关闭图优化重新导出，或将该模型用作教师',
   },
+  'model.imported-part': {
+    en: '{where}: expected an encoder of our own to put {part} into, received an ONNX graph of another kind — leave {part} out of the recipe, or start from a checkpoint of BERT',
+    zh: '{where}：{part} 只能加入我们自己的编码器，实为其他结构的 ONNX 图——请在配方中去掉 {part}，或改从 BERT 检查点开始',
+  },
   'model.imported': {
     en: '{where}: an ONNX encoder is trained as it is, with dropout on its output alone',
     zh: '{where}：ONNX 编码器按原样训练，仅在其输出上使用 dropout',

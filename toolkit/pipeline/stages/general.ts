@@ -64,7 +64,7 @@ export function generalStage(recipe: Recipe, general: GeneralRecipe, parts: Gene
         const key = stream(seed, 'general');
         const start = { how: student, from: parts.from?.path, vocab, longest, dropout: how.dropout, seed: key };
         const task: MaskedTask = {
-          ...beginMasked(start),
+          ...(await beginMasked(start)),
           ...{ vocab, corpus: packed.train, heldOut: packed.heldOut },
           options: { ...optionsOf(how), seed: key, threads, steps: 1 },
           ...{ now: context.now, signal: context.signal },

@@ -2,6 +2,7 @@
 import { configOf, type ModelConfig } from '../../../model/config.ts';
 import { firstValues, inherited, maskedShapes, type Parameters } from '../../../model/parameters.ts';
 import type { Vocab } from '../../../text/vocab.ts';
+import { asOwn } from '../../../train/own.ts';
 import { readPretrained } from '../../../train/pretrained.ts';
 import { attentionOf, type Shaped, shapeOf } from '../../shape-recipe.ts';
 import { requireFit } from '../beginning.ts';
@@ -19,7 +20,9 @@ export interface Start {
 }
 
 /** Faults: those of reading a checkpoint; one with another vocabulary or too few positions. */
-export function beginMasked(start: Start): { readonly config: ModelConfig; readonly initial: Parameters } {
+export async function beginMasked(
+  start: Start,
+): Promise<{ readonly config: ModelConfig; readonly initial: Parameters }> {
   const { how, from, vocab, longest, dropout, seed } = start;
   const rates = { hidden_dropout_prob: dropout, attention_probs_dropout_prob: dropout };
   if (from === undefined) {
@@ -27,7 +30,7 @@ export function beginMasked(start: Start): { readonly config: ModelConfig; reado
     const config = configOf(how.model, vocab.tokens.length, sizes);
     return { config, initial: firstValues(maskedShapes(config), seed) };
   }
-  const checkpoint = readPretrained(from, { shapes: maskedShapes });
+  const checkpoint = await asOwn(readPretrained(from, { shapes: maskedShapes }));
   requireFit(checkpoint, vocab, longest);
   const { term_types: _, ...own } = checkpoint.config; // the corpus is not marked
   const config = { ...own, ...attentionOf(how) };
