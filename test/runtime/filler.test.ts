@@ -8,6 +8,7 @@ import { masked } from '../../toolkit/model/masked.ts';
 import { firstValues, maskedShapes } from '../../toolkit/model/parameters.ts';
 import { createFiller } from '../../toolkit/runtime/filler.ts';
 import { holesIn, marked, withParts } from '../../toolkit/runtime/holes.ts';
+import { mask } from '../../toolkit/runtime/tasks/mask.ts';
 import { createTokenizer } from '../../toolkit/text/tokenizer.ts';
 import { createVocab, specials } from '../../toolkit/text/vocab.ts';
 
@@ -140,5 +141,41 @@ describe('a filler', () => {
     await expect(filler.fill(['今□'])).rejects.toThrow(
       'model: expected logits [holes × 25], one per token of the vocabulary, received [1 × 3]',
     );
+  });
+});
+
+describe('the mask task on a device', () => {
+  const open = () => {
+    const after = { 今: { 天: 0.7, 气: 0.3 }, 很: { 好: 0.9, 坏: 0.1 } };
+    return mask.open({ tokenizer, executable: fake(after), labels: [] });
+  };
+
+  it('fills texts, and of pairs says how well the truth is told', async () => {
+    const [one, two, three] = await open().reply(['今□', ['今[MASK]很[MASK]', '今气很好'], '很＿']);
+    expect([one!.filled!.text, three!.filled!.text]).toEqual(['今天', '很好']);
+    expect(one!.items).toEqual([{ kind: '天', start: 1, end: 2 }]);
+    expect(one!.logits).toHaveLength(16);
+    expect(two!.told!.map(({ right }) => right)).toEqual([false, true]);
+    expect(two!.told![0]!.surprise).toBeCloseTo(-Math.log(0.3), 3);
+    expect(two!.told![1]!.surprise).toBeCloseTo(-Math.log(0.9), 3);
+    expect(two!.filled!.text).toBe('今天很好');
+  });
+
+  it('says all of it to programs, and the best of it to people', async () => {
+    const [reply] = await open().reply(['今□很＿']);
+    expect(mask.columns(reply!, '', [])).toEqual([
+      '今天很好',
+      '63.0 %',
+      expect.stringMatching(/^天 70\.0 %, 气 30\.0 %.* \| 好 90\.0 %/),
+    ]);
+    expect(mask.json(reply!, '今□很＿', [])).toMatchObject({
+      text: '今□很＿',
+      filled: '今天很好',
+      holes: [
+        { start: 1, end: 2 },
+        { start: 3, candidates: [{ token: '好' }, { token: '坏' }, {}, {}, {}] },
+      ],
+    });
+    expect(() => mask.input('今天', 3)).toThrow('text 3: expected a hole');
   });
 });

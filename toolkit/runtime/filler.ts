@@ -23,6 +23,14 @@ export interface Filled {
   readonly logits: readonly number[];
 }
 
+/** What a model makes of a hole whose token is known. */
+export interface Told {
+  /** −log p of that token. */
+  readonly surprise: number;
+  /** Whether no other token is likelier. */
+  readonly right: boolean;
+}
+
 export interface FillOptions {
   /** Candidates of a hole. @default 5 */
   readonly top?: number;
@@ -33,6 +41,11 @@ export interface FillOptions {
 export interface Filler {
   /** Fills every text. Faults: one without a hole; a token the word table lacks, another number of logits than tokens. */
   fill(texts: readonly string[], options?: FillOptions): Promise<readonly Filled[]>;
+  /** The same holes each for itself, and whether `truths`, the texts without holes, are told. A hole that is cut off is not judged. */
+  judge(
+    texts: readonly string[],
+    truths: readonly string[],
+  ): Promise<readonly (Filled & { readonly told: readonly Told[] })[]>;
   /** The likeliest tokens for each `[MASK]` of each text while all of them are open; none for one that is cut off. */
   candidates(texts: readonly string[], top: number): Promise<readonly (readonly (readonly Candidate[])[])[]>;
   /** Logits [vocabulary] of each token `[MASK]` of texts that are tokens already, in order. */
@@ -75,6 +88,12 @@ export function createFiller(parts: ModelParts): Filler {
     return likeliest(row, count, named).map((id) => ({ id, score: row[id]! - total }));
   };
 
+  const candidatesOf = (row: Float32Array, top: number): readonly Candidate[] =>
+    best(row, top).map(({ id, score }) => ({ token: written(id, vocab), probability: Math.exp(score) }));
+
+  const holesOf = (places: readonly Hole[], open: readonly Float32Array[], top: number): Filled['holes'] =>
+    places.map((hole, at) => ({ ...hole, candidates: open[at] ? candidatesOf(open[at], top) : [] }));
+
   async function follow(encoding: Encoding, first: readonly Float32Array[], beam: number): Promise<Path> {
     let paths: readonly Path[] = [{ encoding, tokens: [], score: 0 }];
     for (const hole of first.keys()) {
@@ -86,9 +105,6 @@ export function createFiller(parts: ModelParts): Filler {
     }
     return paths[0]!;
   }
-
-  const candidatesOf = (row: Float32Array, top: number): readonly Candidate[] =>
-    best(row, top).map(({ id, score }) => ({ token: written(id, vocab), probability: Math.exp(score) }));
 
   return {
     logits,
@@ -105,18 +121,38 @@ export function createFiller(parts: ModelParts): Filler {
       const filled: Filled[] = [];
       for (const [i, text] of texts.entries()) {
         const { tokens, score } = await follow(encodings[i]!, open[i]!, beam);
-        const holes = places[i]!.map((hole, at) => {
-          const row = open[i]![at];
-          return { ...hole, candidates: row ? candidatesOf(row, top) : [] };
-        });
+        const holes = holesOf(places[i]!, open[i]!, top);
         const parts = tokens.map((id) => written(id, vocab));
         const whole = { text: withParts(text, places[i]!, parts), probability: Math.exp(score) };
         filled.push({ ...whole, holes, logits: spread(open[i]![0]) });
       }
       return filled;
     },
+    async judge(texts, truths) {
+      const places = texts.map(holesIn);
+      const asked = texts.map((text, i) => tokenizer.encode(marked(text, places[i]!)));
+      const open = await logits(asked);
+      return texts.map((text, i) => {
+        const holes = holesOf(places[i]!, open[i]!, 1);
+        const best = holes.flatMap(({ candidates }) => candidates);
+        const probability = best.reduce((product, one) => product * one.probability, 1);
+        const parts = best.map(({ token }) => token);
+        const whole = { text: withParts(text, places[i]!, parts), probability, holes, logits: spread(open[i]![0]) };
+        return { ...whole, told: toldOf(asked[i]!, tokenizer.encode(truths[i]!), open[i]!, vocab) };
+      });
+    },
     release: () => parts.executable.release(),
   };
+}
+
+/** Nothing where the truth does not have a token for every token that was asked about. */
+function toldOf(asked: Encoding, truth: Encoding, open: readonly Float32Array[], { mask }: Vocab): readonly Told[] {
+  if (asked.ids.length !== truth.ids.length) return [];
+  const targets = truth.ids.filter((_, at) => asked.ids[at] === mask);
+  return open.map((row, i) => {
+    const score = row[targets[i]!]!;
+    return { surprise: logSum(row) - score, right: row.every((other) => other <= score) };
+  });
 }
 
 const SPREAD = 16;

@@ -18,12 +18,12 @@ const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);
 // What opening a bundle reads, and so must have compared.
 const read = ['infer.onnx', 'weights.bin', 'vocab.txt', 'golden.jsonl'];
 
-export const Manifest = z.strictObject({
+const manifest = z.strictObject({
   formatVersion: z.literal(FORMAT),
   name,
   task: z.enum(taskNames),
-  /** Classes, labels or types of entity. */
-  labels: z.array(z.string().min(1)).min(1),
+  /** Classes, labels or types of entity; none for a model that fills holes. */
+  labels: z.array(z.string().min(1)),
   /** From which probability each label holds, where several may; absent: from 0.5. */
   thresholds: z.array(z.number().gt(0).lt(1)).exactOptional(),
   /** The device it was made for. */
@@ -58,7 +58,12 @@ export const Manifest = z.strictObject({
     .refine((files) => read.every((name) => Object.hasOwn(files, name)), `must list ${read.join(', ')}`),
 });
 
-export type Manifest = z.infer<typeof Manifest>;
+export const Manifest = manifest.refine(({ task, labels }) => task === 'mask' || labels.length > 0, {
+  path: ['labels'],
+  message: 'must name at least one',
+});
+
+export type Manifest = z.infer<typeof manifest>;
 export type Scheme = Manifest['scheme'];
 
 export const MANIFEST = 'manifest.json';

@@ -1,5 +1,6 @@
 // A model of any task, as those see it who ask it about texts.
 import type { Input, ModelParts } from './answers.ts';
+import type { Filled, Told } from './filler.ts';
 
 /** One thing that is said of a text: a class, a label, or an entity with its place. */
 export interface Item {
@@ -16,6 +17,10 @@ export interface Reply {
   readonly probabilities?: readonly number[];
   /** What the engine computed: one per label, or row by row [tokens, tags] of the text's own tokens. */
   readonly logits: readonly number[];
+  /** How the holes of a text are filled. */
+  readonly filled?: Omit<Filled, 'logits'>;
+  /** Of a text that was asked about together with what stood in its holes: what the model made of each. */
+  readonly told?: readonly Told[];
 }
 
 export interface Model {

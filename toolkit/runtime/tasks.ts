@@ -4,11 +4,12 @@ import { Fault } from '../words/fault.ts';
 import type { TaskName } from './format.ts';
 import type { DeviceTask } from './model.ts';
 import { classify } from './tasks/classify.ts';
+import { mask } from './tasks/mask.ts';
 import { multilabel } from './tasks/multilabel.ts';
 import { pair } from './tasks/pair.ts';
 import { tag } from './tasks/tag.ts';
 
-const rows: { readonly [T in TaskName]?: DeviceTask } = { classify, multilabel, pair, tag };
+const rows: { readonly [T in TaskName]?: DeviceTask } = { classify, multilabel, pair, tag, mask };
 
 /** Fault: a task that this program does not know. */
 export function deviceTask(name: TaskName): DeviceTask {
