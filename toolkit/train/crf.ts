@@ -90,7 +90,7 @@ function emissions(b: Builder, logs: string, inside: string, places: number, sta
 }
 
 /** [B, S, C] with zeros up to L places. [B, L, C] */
-function padded(b: Builder, emissions: string, places: number, tags: number): string {
+export function padded(b: Builder, emissions: string, places: number, tags: number): string {
   const length = b.op('Shape', [emissions], { start: 1, end: 2 });
   const missing = b.op('Sub', [b.constant(ints([1], [places])), length]);
   const [before, rest] = [b.constant(ints([4], [0, 0, 0, 0])), b.constant(ints([1], [0]))];

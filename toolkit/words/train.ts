@@ -13,6 +13,10 @@ export const train = {
     en: 'training example {number}: expected 1 to {longest} tokens, received {received} — truncate the text or raise max_position_embeddings',
     zh: '第 {number} 条训练样例：应有 1 到 {longest} 个词元，实为 {received}——请截断文本，或增大 max_position_embeddings',
   },
+  'train.emissions': {
+    en: 'training example {number}: expected {expected} scores by the teacher, one per token and tag, received {received} — its teacher must read texts with the same vocabulary and length',
+    zh: '第 {number} 条训练样例：教师应给出 {expected} 个分数（每个词元、每种标注各一个），实为 {received} 个——教师须与学生使用相同的词表和长度',
+  },
   'train.logits': {
     en: 'training example {number}: expected {labels} teacher logits, one per label, received {received} — have the teacher score it again',
     zh: '第 {number} 条训练样例：应有 {labels} 个教师 logits（每个标签一个），实为 {received} 个——请让教师重新打分',
