@@ -12,17 +12,18 @@ import { Fault } from '../words/fault.ts';
 import { canonical, sha256 } from './canonical.ts';
 import type { PlacedRecipe } from './read-recipe.ts';
 import type { Recipe } from './recipe.ts';
-import { type FoundModel, findModel, findSources, type SourceOptions } from './sources.ts';
+import { type FoundModel, findSources, type SourceOptions } from './sources.ts';
 import type { Stage } from './stage.ts';
+import type { Pool } from './stages/answers.ts';
 import { bundleStage } from './stages/bundle.ts';
 import { calibrateStage } from './stages/calibrate.ts';
 import { compressStage } from './stages/compress.ts';
+import type { Digested } from './stages/data/settings.ts';
 import { dataStage } from './stages/data.ts';
 import { evaluateStage } from './stages/evaluate.ts';
 import { generalStage } from './stages/general.ts';
-import { knownTeacherStage } from './stages/known-teacher.ts';
 import { studentStage } from './stages/student.ts';
-import { teacherStage } from './stages/teacher.ts';
+import { beginningOf, teachersOf } from './teachers.ts';
 
 export interface Plan {
   readonly stages: readonly Stage[];
@@ -39,11 +40,13 @@ export async function plan(placed: PlacedRecipe, options: SourceOptions): Promis
   const runtime = programDigest(await program());
   const from = await beginningOf(recipe.student, placed, options);
   const sources = await findSources({ ...placed, recipe: withVocab(recipe, from) }, options);
+  const pool = poolOf(recipe, sources.unlabelled);
+  const teaching = await teachersOf({ placed, options, pool, threads });
   const stages = [
     dataStage(recipe, sources),
     ...(recipe.general ? [generalStage(recipe, recipe.general, { ...sources, from }, threads)] : []),
-    ...(recipe.teacher ? [await teacherOf(recipe, recipe.teacher, placed, options, threads)] : []),
-    studentStage(recipe, from, threads),
+    ...teaching.stages,
+    studentStage(recipe, { from, pool, taught: teaching.taught }, threads),
     evaluateStage(recipe, threads),
     ...(measured.length > 0 ? [calibrateStage(recipe, measured, threads)] : []),
     ...devices.map(({ profile, scheme }) => compressStage(recipe, profile.id, scheme, threads)),
@@ -52,25 +55,9 @@ export async function plan(placed: PlacedRecipe, options: SourceOptions): Promis
   return { stages, profiles };
 }
 
-// A teacher that is there already is asked, any other is trained.
-async function teacherOf(
-  recipe: Recipe,
-  how: NonNullable<Recipe['teacher']>,
-  placed: PlacedRecipe,
-  options: SourceOptions,
-  threads: number,
-): Promise<Stage> {
-  if (how.path === undefined) return teacherStage(recipe, how, await beginningOf(how, placed, options), threads);
-  return knownTeacherStage(recipe, await findModel(how.path, placed.folder, options), threads);
-}
-
-/** The checkpoint that training goes on from, if any. */
-async function beginningOf(
-  { from }: Pick<Recipe['student'], 'from'>,
-  { folder }: PlacedRecipe,
-  options: SourceOptions,
-): Promise<FoundModel | undefined> {
-  return from === undefined ? undefined : findModel(from, folder, options);
+// The texts without labels that teachers answer.
+function poolOf({ distil: { unlabelled }, seed }: Recipe, files: readonly Digested[] | undefined): Pool | undefined {
+  return unlabelled && files && { files, limit: unlabelled.limit, seed };
 }
 
 // A checkpoint's embeddings are those of its own vocabulary.

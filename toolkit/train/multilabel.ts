@@ -5,6 +5,7 @@ import { trainingClassifier } from '../model/classifier.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { initialise, type Parameters } from '../model/parameters.ts';
 import { Fault } from '../words/fault.ts';
+import { labelsAgree } from './agreement.ts';
 import type { TrainOptions } from './classify.ts';
 import { type Objective, type Term, towards } from './graph.ts';
 import { binaryCrossEntropy, binaryDivergence, type Distil } from './losses.ts';
@@ -21,8 +22,8 @@ export interface MultilabelExample extends Tokens {
 
 export const multilabel: Task<MultilabelExample, TrainOptions> = {
   initialise,
-  step: ({ config, labels, options: { labelSmoothing, distil } }, initial) => ({
-    objective: multilabelObjective(config, labels, initial, distil),
+  step: ({ config, labels, options: { labelSmoothing, distil, rdrop } }, initial) => ({
+    objective: multilabelObjective(config, labels, initial, distil, rdrop),
     targets: (rows) => multilabelFeeds(rows, labels, labelSmoothing, distil),
   }),
   lesson: ({ labels, logits, soft }) => [labels, logits, soft],
@@ -40,13 +41,14 @@ export const multilabel: Task<MultilabelExample, TrainOptions> = {
 /**
  * Inputs: those of the classifier, its dropout masks, `targets` [batch, labels], `weights` [batch], and with `distil` the
  * teacher's softened probabilities `teacher` [batch, labels] and `soft_weights` [batch]. Terms: `bce`, and α·T²·`kl` beside
- * (1 − α)·`bce`.
+ * (1 − α)·`bce`. With R-Drop of weight `rdrop` the term `rdrop`: the batch's second half repeats the first.
  */
 export function multilabelObjective(
   config: ModelConfig,
   labels: number,
   parameters: Parameters,
   distil?: Distil,
+  rdrop = 0,
 ): Objective {
   const { graph: forward, masks } = trainingClassifier(config, parameters);
   const builder = new Builder('training', { ...forward, outputs: [] });
@@ -59,6 +61,7 @@ export function multilabelObjective(
     const value = binaryDivergence(builder, 'logits', matrix('teacher'), column('soft_weights'), temperature);
     terms.unshift({ name: 'kl', value, weight: alpha * temperature ** 2 });
   }
+  if (rdrop) terms.push({ name: 'rdrop', value: labelsAgree(builder, 'logits'), weight: rdrop });
   return { builder, masks, terms };
 }
 

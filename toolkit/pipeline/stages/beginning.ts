@@ -3,10 +3,13 @@ import { type Checkpoint, type Note, notes } from '../../model/checkpoint/import
 import { configOf, type ModelConfig } from '../../model/config.ts';
 import { inherited, type Parameters } from '../../model/parameters.ts';
 import type { Vocab } from '../../text/vocab.ts';
+import { asOwn } from '../../train/own.ts';
 import { readPretrained } from '../../train/pretrained.ts';
 import { Fault } from '../../words/fault.ts';
 import { attentionOf, shapeOf } from '../shape-recipe.ts';
+import { cutFrom } from './cut.ts';
 import type { Prepared } from './examples.ts';
+import type { Network } from './inside.ts';
 import { taskOf } from './tasks.ts';
 import type { Lesson } from './train.ts';
 
@@ -18,13 +21,22 @@ export interface Beginning {
   readonly notes: readonly Note[];
 }
 
-/** Faults: those of reading a checkpoint; one with another vocabulary, too few positions or no second segment. */
-export function beginning({ task, labels, vocab, terms }: Prepared, lesson: Lesson): Beginning {
-  const { texts, outputs, shapes, first } = taskOf(task);
+/**
+ * `network` is the teacher's, of which a student without a checkpoint may begin with some layers.
+ * Faults: those of reading a checkpoint; one with another vocabulary, too few positions or no second segment; layers that are
+ * not there, or of another width than the student's.
+ */
+export async function beginning(
+  { task, labels, vocab, terms }: Prepared,
+  lesson: Lesson,
+  network?: Network,
+): Promise<Beginning> {
+  const { texts, outputs, shapes, first, marks } = taskOf(task);
   const { how, maxLength, seed, general } = lesson;
   const from = general ?? lesson.from;
+  const begin = (own: ModelConfig): Parameters => first(own, outputs(labels).length, seed);
   const dropout = { hidden_dropout_prob: how.dropout, attention_probs_dropout_prob: how.dropout };
-  const known = terms ? { term_types: terms.types.length } : {};
+  const known = terms && marks !== false ? { term_types: terms.types.length } : {};
   if (from === undefined) {
     const config = configOf(how.model, vocab.tokens.length, {
       max_position_embeddings: maxLength,
@@ -32,20 +44,29 @@ export function beginning({ task, labels, vocab, terms }: Prepared, lesson: Less
       ...dropout,
       ...known,
     });
-    return { config, notes: [] };
+    return how.layers && network
+      ? { ...cutFrom(network, config, how.layers, begin), notes: [] }
+      : { config, notes: [] };
   }
-  const checkpoint = readPretrained(from, { labels: outputs(labels), shapes });
+  const checkpoint = await asOwn(readPretrained(from, { labels: outputs(labels), shapes }));
   requireFit(checkpoint, vocab, maxLength);
   const { term_types: _, ...own } = checkpoint.config; // without a dictionary its terms would never be met
   const config: ModelConfig = { ...own, ...dropout, ...known, ...attentionOf(how) };
-  if (config.encoder_graph !== undefined && how.attention === 'sla')
-    throw refused(checkpoint, 'attention', 'full', 'sla');
+  if (config.encoder_graph !== undefined)
+    requirePlain({ attention: how.attention === 'sla', layers: how.layers, terms }, from);
   if (config.type_vocab_size < texts)
     throw refused(checkpoint, 'type_vocab_size', `≥ ${texts}`, config.type_vocab_size);
   // that a general model has no head for the task goes without saying
   const said = general === undefined ? notes(checkpoint) : [];
-  const initial = inherited(first(config, outputs(labels).length, seed), checkpoint.parameters);
-  return { config, initial, notes: said };
+  const { parameters } = checkpoint;
+  if (how.layers) return { ...cutFrom({ config, parameters }, config, how.layers, begin), notes: said };
+  return { config, initial: inherited(begin(config), parameters), notes: said };
+}
+
+/** Fault: something was asked for that an encoder which came as a graph, and is not ours, has no place for. */
+function requirePlain(asked: Readonly<Record<string, unknown>>, where: string): void {
+  const part = Object.keys(asked).find((name) => asked[name]);
+  if (part !== undefined) throw new Fault('model.imported-part', { where, part });
 }
 
 /** Faults: a checkpoint with another vocabulary, or with too few positions. */

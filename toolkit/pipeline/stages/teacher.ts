@@ -1,44 +1,56 @@
-// Stage 2, where the recipe has one: a larger network learns the task and says what it thinks of every training text.
-import { join } from 'node:path';
-import { stream } from '../../random/random.ts';
+// Stage 2, where the recipe has one: a larger network learns the task, perhaps from another, and says what it thinks of every text.
+import type { Step } from '../events.ts';
 import type { Recipe } from '../recipe.ts';
 import type { FoundModel } from '../sources.ts';
 import type { Stage } from '../stage.ts';
 import type { AssistantRecipe } from '../teacher-recipe.ts';
-import { readPart, readPrepared } from './examples.ts';
+import { answered, logitsOf, type Pool, poolSettings, readAsked, writeAnswers } from './answers.ts';
 import { figureEvents } from './figures.ts';
-import { readNetwork, repliesTo, settingOf, withModel, writeLogits } from './network.ts';
+import { openModel, readNetwork, settingOf } from './network.ts';
 import { taskOf } from './tasks.ts';
-import { trainNetwork } from './train.ts';
+import { digestOfNetwork, needsOf, type Taught } from './taught.ts';
+import { deepOf, distilSettings, trainNetwork } from './train.ts';
 
-export const LOGITS = 'logits.f32';
+export interface TeacherParts {
+  readonly step: Step;
+  readonly how: AssistantRecipe;
+  readonly from: FoundModel | undefined;
+  readonly seed: number;
+  readonly threads: number;
+  readonly pool: Pool | undefined;
+  /** Of an assistant: whom it learns from. */
+  readonly taught?: Taught;
+}
 
-export function teacherStage(
-  { text: { maxLength }, seed }: Recipe,
-  how: AssistantRecipe,
-  from: FoundModel | undefined,
-  threads: number,
-): Stage {
+export function teacherStage({ text: { maxLength }, distil: how }: Recipe, parts: TeacherParts): Stage {
+  const { step, from, seed, threads, pool, taught } = parts;
+  const distil = taught && how;
+  const inside = deepOf(distil);
   return {
-    step: { id: 'teacher', stage: 'teacher' },
-    needs: ['data'],
-    version: 2,
-    settings: { how: { ...how, from: from?.sha256 }, maxLength, seed, threads },
+    step,
+    needs: ['data', ...needsOf(taught, inside)],
+    version: 3,
+    settings: {
+      how: { ...parts.how, from: from?.sha256 },
+      ...{ maxLength, seed, threads, distil: distilSettings(distil), pool: poolSettings(pool) },
+      network: digestOfNetwork(taught, inside),
+    },
     async *run(context) {
       const start = from ? { from: from.path } : {};
-      yield* trainNetwork(context, { how, maxLength, seed: stream(seed, 'teacher'), threads, ...start });
-      const data = context.inputs['data']!;
-      const prepared = await readPrepared(data);
-      const { task, labels } = prepared;
-      const [train, test] = [await readPart(data, 'train'), await readPart(data, 'test')];
+      const learned = distil ? { distil, taught } : {};
+      yield* trainNetwork(context, { how: parts.how, maxLength, seed, threads, pool, ...learned, ...start });
+      const asked = await readAsked(context.inputs['data']!, pool);
+      const { prepared, test } = asked;
       const graph = await readNetwork({ folder: context.draft }, prepared);
-      const replies = await withModel(graph, settingOf(prepared, maxLength, threads), (model) =>
-        repliesTo(model, [...train, ...test], context.signal),
-      );
-      const word = replies.slice(0, train.length).map(({ logits }) => logits);
-      await writeLogits(join(context.draft, LOGITS), word);
-      const { main, figures } = taskOf(task).score(test, replies.slice(train.length), labels);
-      yield* figureEvents('teacher', { [main]: figures[main]! });
+      const model = await openModel(graph, settingOf(prepared, maxLength, threads));
+      try {
+        const replies = yield* answered(asked, model.reply, context);
+        await writeAnswers(context.draft, logitsOf(replies));
+        const { main, figures } = taskOf(prepared.task).score(test, replies.test, prepared.labels);
+        yield* figureEvents(step.id, { [main]: figures[main]! });
+      } finally {
+        await model.release();
+      }
     },
   };
 }

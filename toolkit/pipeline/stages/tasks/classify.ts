@@ -17,7 +17,7 @@ export const classify: TaskRow = {
   shapes: parameterShapes,
   first: initialise,
   graph: classifier,
-  learn({ labels, tokenizer, examples, word, distil, labelSmoothing }, run) {
+  learn({ labels, tokenizer, examples, word, distil, labelSmoothing, known, soft }, run) {
     const numbers = new Map(labels.map((label, number) => [label, number]));
     const some = examples.some((example) => example.logits);
     const lessons = examples.map((example, at) => {
@@ -28,10 +28,11 @@ export const classify: TaskRow = {
         ...rowOf(tokenizer.encode(example.text, example.pair)),
         ...(label === undefined ? {} : { label }),
         ...(logits ? { logits } : {}),
+        ...(at < known ? {} : { soft }),
       };
     });
-    const soft = distil && lessons.some(({ logits }) => logits) ? { distil } : {};
-    return run(task, lessons, (course) => ({ ...course, labelSmoothing, ...soft }));
+    const heard = distil && lessons.some(({ logits }) => logits) ? { distil } : {};
+    return run(task, lessons, (course) => ({ ...course, labelSmoothing, ...heard }));
   },
   score: scored,
   meaning: () => oneOf,

@@ -12,13 +12,14 @@ import type { TaskRow } from './task.ts';
 export const multilabel: TaskRow = {
   ...classify,
   name: 'multilabel',
-  learn({ labels, tokenizer, examples, word, distil, labelSmoothing }, run) {
+  learn({ labels, tokenizer, examples, word, distil, labelSmoothing, known, soft }, run) {
     const lessons = examples.map((example, at) => {
       const logits = word?.[at];
       return {
         ...rowOf(tokenizer.encode(example.text)),
         ...(example.labels ? { labels: [...numbersOf(example, labels)] } : {}),
         ...(logits ? { logits } : {}),
+        ...(at < known ? {} : { soft }),
       };
     });
     return run(task, lessons, (course) => ({ ...course, labelSmoothing, ...(word && distil ? { distil } : {}) }));

@@ -1,14 +1,19 @@
 // What the stages know of a task: one row of `tasks`.
 import type { Example } from '../../../data/records.ts';
+import type { Feeds } from '../../../engine/engine.ts';
 import type { ClassScore } from '../../../evaluate/metrics.ts';
 import type { Graph } from '../../../graph/ir.ts';
 import type { ModelConfig } from '../../../model/config.ts';
 import type { Parameters, Shapes } from '../../../model/parameters.ts';
+import type { Input } from '../../../runtime/answers.ts';
 import type { TaskName } from '../../../runtime/format.ts';
 import type { Reply } from '../../../runtime/model.ts';
+import type { Batch } from '../../../text/batch.ts';
 import type { Tokenizer } from '../../../text/tokenizer.ts';
+import type { Vocab } from '../../../text/vocab.ts';
 import type { Distil } from '../../../train/losses.ts';
 import type { Meaning } from '../../../train/mixture.ts';
+import type { Segment } from '../../../train/mlm/segment.ts';
 import type { Course, Task, Tokens } from '../../../train/task.ts';
 import type { Key } from '../../../words/dictionary.ts';
 import type { Values } from '../../../words/row.ts';
@@ -27,6 +32,12 @@ export interface Given {
   readonly word?: Word;
   readonly distil?: Distil;
   readonly labelSmoothing: number;
+  /** The words of a text, for a task that has to know them. */
+  readonly segment?: Segment;
+  /** How many of the examples are labelled: the others stand behind them. */
+  readonly known: number;
+  /** Weight of the teacher's word on one of the others. */
+  readonly soft: number;
 }
 
 /** Trains a task's examples with a course's options and the task's own. */
@@ -68,6 +79,16 @@ export interface TaskRow {
   /** First values in checkpoint layout. */
   readonly first: (config: ModelConfig, outputs: number, seed: number) => Parameters;
   readonly graph: (config: ModelConfig, parameters: Parameters) => Graph;
+  /** Logits of a reply that belong together. @default one per output */
+  readonly width?: number;
+  /** Whether it has to know where words end. */
+  readonly words?: true;
+  /** Whether its tokens are marked where they stand in terms. @default true */
+  readonly marks?: false;
+  /** How a model is asked about an example whose answer is known. @default its text, or both of a pair */
+  readonly ask?: (example: Example) => Input;
+  /** What the graph is fed beside a batch of tokens. */
+  readonly beside?: (batch: Batch, vocab: Vocab) => Feeds;
   /** Calls `run` with the examples as the task learns them. Faults: an example that cannot be learned. */
   readonly learn: <T>(given: Given, run: Run<T>) => T;
   /** What a person should know of examples that the model cannot see whole. */
