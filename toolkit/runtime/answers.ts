@@ -3,7 +3,7 @@ import type { Executable, Feed, Feeds } from '../engine/engine.ts';
 import { type Batch, bucket, collate } from '../text/batch.ts';
 import type { Encoding, Tokenizer } from '../text/tokenizer.ts';
 import { Fault } from '../words/fault.ts';
-import { batchFeeds } from './feeds.ts';
+import { markedFeeds } from './feeds.ts';
 
 /** A text, or the two texts of a pair. */
 export type Input = string | readonly [string, string];
@@ -51,7 +51,7 @@ export async function* answersTo(
   for (const places of bucket(lengths, { tokens: batchTokens })) {
     const encodings = places.map((place) => all[place]!);
     const batch = collate(encodings, tokenizer.vocab.pad);
-    const given = Object.entries({ ...batchFeeds(batch), ...also(batch) }).filter(([name]) =>
+    const given = Object.entries({ ...markedFeeds(batch), ...also(batch) }).filter(([name]) =>
       executable.inputs.includes(name),
     );
     yield { places, encodings, batch, outputs: await executable.run(Object.fromEntries(given), outputs) };

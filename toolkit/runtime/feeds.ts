@@ -12,3 +12,9 @@ export function batchFeeds({ size, length, ids, mask, typeIds, terms }: Batch): 
     ...(terms ? { term_positions: feed(terms.positions), term_types: feed(terms.types) } : {}),
   };
 }
+
+/** The same for a model that may know terms, whoever asks it: without a dictionary, no token is in one. */
+export function markedFeeds(batch: Batch): Feeds {
+  const none = (): BigInt64Array => new BigInt64Array(batch.size * batch.length);
+  return batchFeeds({ ...batch, terms: batch.terms ?? { positions: none(), types: none() } });
+}
