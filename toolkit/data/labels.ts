@@ -10,6 +10,16 @@ export function countLabels(examples: Iterable<Pick<Example, 'label'>>): Readonl
   return new Map(sortLabels(counts.keys()).map((label) => [label, counts.get(label)!]));
 }
 
+/** All that a record says of its text, as one string: the label, the labels, or the entities by type and what they read. */
+export function answerOf({ text, label, labels, spans }: Pick<Example, 'text' | 'label' | 'labels' | 'spans'>): string {
+  if (spans) return spans.map(({ start, end, type }) => `${type}\u0001${text.slice(start, end)}`).join('\u0002');
+  return labels ? [...labels].sort(byCode).join('\u0002') : label;
+}
+
+/** The classes, labels or types of entities in a record, one for each time it has one. */
+export const namesOf = ({ label, labels, spans }: Pick<Example, 'label' | 'labels' | 'spans'>): readonly string[] =>
+  spans?.map(({ type }) => type) ?? labels ?? [label];
+
 /** Labels by value if all are integers, by code unit otherwise (never by locale). */
 export function sortLabels(labels: Iterable<string>): readonly string[] {
   const all = [...labels];

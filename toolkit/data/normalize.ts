@@ -1,5 +1,6 @@
 // One way of writing the same text: compatibility forms, letter width, traditional characters. All off by default:
 // what a device will see is not normalized unless its bundle says so.
+import type { Span } from '../text/spans.ts';
 import type { Example } from './records.ts';
 
 export interface NormalizeOptions {
@@ -19,8 +20,8 @@ export type Normalizer = (example: Example) => Example;
 type Step = (text: string) => string;
 
 /**
- * A function that normalizes text, pair, reasoning and answer of an example and leaves everything else alone; an example
- * without a change is returned itself. Loads OpenCC's tables (1 MB) only where `simplify` asks for them.
+ * A function that normalizes text, pair, reasoning and answer of an example and leaves everything else alone, but for
+ * entities, which go with their text; an example without a change is returned itself. Loads OpenCC's tables (1 MB) only where `simplify` asks for them.
  */
 export async function normalizer({ nfkc, width, simplify }: NormalizeOptions): Promise<Normalizer> {
   const steps: Step[] = [];
@@ -30,15 +31,37 @@ export async function normalizer({ nfkc, width, simplify }: NormalizeOptions): P
   if (steps.length === 0) return (example) => example;
   const apply: Step = (text) => steps.reduce((so, step) => step(so), text);
   return (example) => {
-    let changed: { [F in (typeof fields)[number]]?: string } | undefined;
+    let changed: Partial<Example> | undefined;
     for (const field of fields) {
       const text = example[field];
       if (text === undefined) continue;
+      if (field === 'text' && example.spans) {
+        const marked = inPieces(text, example.spans, apply);
+        if (marked.text !== text) changed = marked;
+        continue;
+      }
       const normal = apply(text);
       if (normal !== text) changed = { ...changed, [field]: normal };
     }
     return changed ? { ...example, ...changed } : example;
   };
+}
+
+/** The text changed piece by piece, so that every entity is still the same piece; one that nothing is left of is gone. */
+function inPieces(
+  text: string,
+  spans: readonly Span[],
+  apply: Step,
+): Pick<Example, 'text'> & { readonly spans: readonly Span[] } {
+  let [done, at] = ['', 0];
+  const moved = spans.map(({ start, end, type }) => {
+    done += apply(text.slice(at, start));
+    const from = done.length;
+    done += apply(text.slice(start, end));
+    at = end;
+    return { start: from, end: done.length, type };
+  });
+  return { text: done + apply(text.slice(at)), spans: moved.filter(({ start, end }) => start < end) };
 }
 
 const fields = ['text', 'pair', 'reasoning', 'answer'] as const;

@@ -18,9 +18,12 @@ function normalise(text: string): string {
     .replace(/[\s\p{P}\p{C}]+/gu, '');
 }
 
-/** The part an example belongs to. */
-export function partOf<P extends string>(example: Pick<Example, 'text' | 'pair'>, { seed, parts }: SplitOptions<P>): P {
-  const key = `${normalise(example.text)}\n${normalise(example.pair ?? '')}`;
+/** The part an example belongs to; candidates go where their question goes. */
+export function partOf<P extends string>(
+  { text, pair = '', group }: Pick<Example, 'text' | 'pair' | 'group'>,
+  { seed, parts }: SplitOptions<P>,
+): P {
+  const key = group === undefined ? `${normalise(text)}\n${normalise(pair)}` : normalise(text);
   const names = Object.keys(parts) as P[];
   const total = names.reduce((sum, name) => sum + parts[name], 0);
   let rest = (hash(key, seed) / 2 ** 32) * total;

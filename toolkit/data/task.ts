@@ -1,13 +1,10 @@
 // What a record can be for: one row a task.
+import type { TaskName } from '../text/task.ts';
 import { Fault } from '../words/fault.ts';
 import { excerpt } from './excerpt.ts';
+import { labelSet, sortLabels } from './labels.ts';
 import type { Role } from './read/row.ts';
 import type { Example } from './records.ts';
-
-/** One label of a text, any number of them, one of two texts together, entities in a text, words of a text hidden and found. */
-export const taskNames = ['classify', 'multilabel', 'pair', 'tag', 'mask'] as const;
-
-export type TaskName = (typeof taskNames)[number];
 
 interface Row {
   /** Roles that a file must have a field for. */
@@ -18,13 +15,21 @@ interface Row {
   readonly fits: (example: Example) => boolean;
   /** The record with what the task knows of it. */
   readonly take: (example: Example) => Example;
-  /** Classes, labels or types of entities in a record, one for each time it has one. */
-  readonly names: (example: Pick<Example, 'label' | 'labels' | 'spans'>) => readonly string[];
-  /** Whether a record may have none of them: then that is what there is to learn of it. */
-  readonly mayBeNone: boolean;
+  /** Whether a record has one label. */
+  readonly single: boolean;
+  /** The classes, labels or types of entities, in order, from how often each is seen. Faults: fewer than the task can be learned with. */
+  readonly labels: (counts: ReadonlyMap<string, number>, where: string) => readonly string[];
 }
 
 const one = ({ labels, spans }: Example): boolean => labels === undefined && spans === undefined;
+
+function openSet(key: 'data.no-labels' | 'data.no-entities'): Row['labels'] {
+  return (counts, where) => {
+    if (counts.size === 0) throw new Fault(key, { where });
+    return sortLabels(counts.keys());
+  };
+}
+
 const asIs = (example: Example): Example => example;
 
 export const tasks: Readonly<Record<TaskName, Row>> = {
@@ -33,31 +38,31 @@ export const tasks: Readonly<Record<TaskName, Row>> = {
     ignores: ['entities'],
     fits: (example) => one(example) && example.pair === undefined,
     take: asIs,
-    names: ({ label }) => [label],
-    mayBeNone: false,
+    single: true,
+    labels: labelSet,
   },
   multilabel: {
     needs: ['text', 'label'],
     ignores: ['entities'],
     fits: ({ labels }) => labels !== undefined,
     take: ({ spans: _, ...example }) => ({ ...example, label: '' }),
-    names: ({ labels = [] }) => labels,
-    mayBeNone: true,
+    single: false,
+    labels: openSet('data.no-labels'),
   },
   pair: {
     needs: ['text', 'label'],
     ignores: ['entities'],
     fits: one,
     take: asIs,
-    names: ({ label }) => [label],
-    mayBeNone: false,
+    single: true,
+    labels: labelSet,
   },
   tag: {
     needs: ['text', 'entities'],
     fits: ({ spans }) => spans !== undefined,
     take: ({ labels: _, ...example }) => ({ ...example, label: '' }),
-    names: ({ spans = [] }) => spans.map(({ type }) => type),
-    mayBeNone: true,
+    single: false,
+    labels: openSet('data.no-entities'),
   },
   mask: {
     needs: ['text'],
@@ -67,8 +72,8 @@ export const tasks: Readonly<Record<TaskName, Row>> = {
       ...{ id, text: pair === undefined ? text : `${text}\n${pair}`, label: '' },
       ...(domain === undefined ? {} : { domain }),
     }),
-    names: () => [],
-    mayBeNone: true,
+    single: false,
+    labels: () => [],
   },
 };
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type AugmenterName, augmenterNames, defaults, type Settings } from '../data/augment/options.ts';
 import { ruleNames } from '../data/clean/rules.ts';
 import { roles } from '../data/read/fields.ts';
+import { ends, units } from '../data/read/offsets.ts';
 
 const share = z.number().min(0).max(1);
 const count = z.int().min(1);
@@ -21,7 +22,7 @@ const split = z.strictObject({
   test: z.number().gt(0).max(0.5).default(0.1),
 });
 
-/** The built-in demo: `size` questions generated from `seed`. */
+/** The built-in demo of the recipe's task: `size` records generated from `seed`. */
 const demo = z.strictObject({
   size: z.int().min(100).default(3000),
   seed: z.int().min(0).default(1),
@@ -125,6 +126,12 @@ export const dataRecipe = z.strictObject({
   test: sources.optional(),
   /** The file's fields where they have unusual names; an empty name says that there is none. */
   fields: table(roles, z.string()).optional(),
+  /** What stands between the labels of a text that has several in one field, "|" for instance; without it, they are lists. */
+  separator: z.string().min(1).optional(),
+  /** Whether entities end with their last character or before it; default: as the form of the file has it. */
+  ends: z.enum(ends).optional(),
+  /** What the offsets of entities count, where nothing in a text shows it. */
+  offsets: z.enum(units).default('characters'),
   /** Share of a file's lines that may be malformed before the file is refused. */
   badShare: share.default(0.01),
   demo: demo.prefault({}),

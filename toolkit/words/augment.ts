@@ -17,6 +17,10 @@ export const augment = {
     en: 'data.augment.back-translation: expected a teacher endpoint that translates, received none — set one, or switch back-translation off',
     zh: 'data.augment.back-translation：需要一个可以翻译的教师接口，但没有给出——请设置接口，或关闭 back-translation',
   },
+  'augment.moves': {
+    en: 'data.augment.{name}: expected an augmenter that leaves entities where they are (homophone, glyph), received one that moves characters — switch {name} off',
+    zh: 'data.augment.{name}：标注实体的数据只能用不移动文字的增强方式（homophone、glyph），而它会移动文字——请关闭 {name}',
+  },
   'augment.synonyms-empty': {
     en: '{where}: expected synonym groups, one a line, the file holds none — fill it or choose another file',
     zh: '{where}：应为每行一组的同义词，但文件中一组也没有——请补充内容或换一个文件',

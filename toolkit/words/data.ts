@@ -126,8 +126,8 @@ export const data = {
     zh: '{where}：缺少作为 {role} 的字段，文件中的字段有 {seen}——请在配方的 data.fields.{role} 中写明是哪一个',
   },
   'data.no-label': {
-    en: '{where}: expected a field for the label, received the fields {seen} — name one of them in the recipe as data.fields.label, or let a teacher label the records with data.endpoint and data.ask',
-    zh: '{where}：缺少标签字段，文件中的字段有 {seen}——请在配方中以 data.fields.label 指定其中之一，或用 data.endpoint 和 data.ask 让教师给记录加标签',
+    en: '{where}: expected a field for the label, received the fields {seen} — name one of them in the recipe as data.fields.label, let a teacher label the records with data.endpoint and data.ask, or set task to "mask" to learn from texts alone',
+    zh: '{where}：缺少标签字段，文件中的字段有 {seen}——请在配方中以 data.fields.label 指定其中之一，或用 data.endpoint 和 data.ask 让教师给记录加标签；只学习文本本身请将 task 设为 "mask"',
   },
   'data.unknown-role': {
     en: 'data.fields: expected roles among {known}, received "{role}" — correct the name',
@@ -201,13 +201,13 @@ export const data = {
     en: '{where}: expected entities of at least one type, received none — check which field holds the entities',
     zh: '{where}：至少应有一种实体，但一个也没有——请检查哪个字段是实体',
   },
+  'data.no-labels': {
+    en: '{where}: expected records with at least one label, received none — check which field holds the labels',
+    zh: '{where}：记录中至少应有一个标签，但一个也没有——请检查哪个字段是标签',
+  },
   'data.rare': {
     en: 'seen only once: {labels} — nothing can be learned of it; add examples, correct the spelling, or remove it',
     zh: '只出现一次的有：{labels}——无从学习；请补充样例、改正拼写或删除',
-  },
-  'data.no-task': {
-    en: 'data.{name}: expected a task with one label a record, the task is {task} — {advice}',
-    zh: 'data.{name}：只适用于每条记录一个标签的任务，当前任务为 {task}——{advice}',
   },
   'data.long-text': {
     en: '{where}:{line}: expected a text of at most {limit} characters, received {received} — shorten it or remove this record',

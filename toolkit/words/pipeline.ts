@@ -65,6 +65,14 @@ export const pipeline = {
     en: 'threshold: expected a validation part to tune it on, received none — set data.split.validation, for example 0.1, or give a number for threshold',
     zh: 'threshold：需要验证集才能调优，但配方中没有——请设置 data.split.validation（例如 0.1），或将 threshold 设为一个数',
   },
+  'pipeline.untaught': {
+    en: 'teacher: expected a task that is taught (classify, multilabel, pair, tag), received {task} — remove teacher from the recipe',
+    zh: 'teacher：该任务应可由教师传授（classify、multilabel、pair、tag），实为 {task}——请从配方中去掉 teacher',
+  },
+  'pipeline.tagger-vocabulary': {
+    en: '{where}: expected a teacher that reads the student’s vocabulary of {expected} tokens, received another of {received} — set text.vocab to the vocab.txt of this teacher: entities are taught token by token',
+    zh: '{where}：教师应与学生同用 {expected} 个词元的词表，实为另一份 {received} 个词元的词表——实体按词元逐一传授，请将 text.vocab 设为该教师的 vocab.txt',
+  },
   'pipeline.entities-changed': {
     en: '{entities} entities in {texts} texts are learned as their tokens allow: cut at text.maxLength, or with edges inside a token (first: {type} {start}–{end} of {id})',
     zh: '{texts} 条文本中的 {entities} 个实体只能按词元边界学习：因超出 text.maxLength 被截断，或边界落在词元内部（首个：{id} 的 {type} {start}–{end}）',
@@ -170,6 +178,11 @@ export const pipeline = {
     zh: '基线（查已知实体，F1）',
   },
   'pipeline.metric.accuracy': { en: 'accuracy', zh: '准确率' },
+  'pipeline.metric.told': { en: 'hidden characters told', zh: '掩码命中率' },
+  'pipeline.metric.validation-told': { en: 'hidden characters told on the validation part', zh: '验证集掩码命中率' },
+  'pipeline.metric.int8-told': { en: 'INT8 hidden characters told', zh: 'INT8 掩码命中率' },
+  'pipeline.metric.loss': { en: 'loss', zh: '损失' },
+  'pipeline.metric.perplexity': { en: 'perplexity', zh: '困惑度' },
   'pipeline.metric.macro-f1': { en: 'macro-F1', zh: '宏平均 F1' },
   'pipeline.metric.micro-f1': { en: 'micro-F1', zh: '微平均 F1' },
   'pipeline.metric.subset': { en: 'texts with all labels right', zh: '标签全对的文本占比' },

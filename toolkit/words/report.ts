@@ -33,6 +33,8 @@ export const report = {
   'report.data.alike': { en: 'share of characters that agree', zh: '相同字符的比例' },
   'report.data.threshold': { en: 'limit', zh: '阈值' },
   'report.data.classes': { en: 'Classes in the training part', zh: '训练集类别分布' },
+  'report.data.labels': { en: 'Labels in the training part', zh: '训练集标签分布' },
+  'report.data.types': { en: 'Entities in the training part, by type', zh: '训练集各类实体数' },
   'report.data.domains': { en: 'Domains in the training part', zh: '训练集领域分布' },
   'report.data.clusters': {
     en: 'The records name no domain; these are clusters of similar texts, named by their telling words.',

@@ -45,6 +45,10 @@ export const teacher = {
     en: '{where}: expected the teacher to answer, all {count} records were left without an answer — see the notes above for the reason, and run again',
     zh: '{where}：教师应作出回答，但 {count} 条记录都没有得到回答——原因见上面的提示，请处理后重新运行',
   },
+  'teacher.other-task': {
+    en: 'data.ask: expected a task with one label a record (classify, pair), received {task} — remove data.ask and label the records, or let a network teach with teacher',
+    zh: 'data.ask：只适用于每条记录一个标签的任务（classify、pair），实为 {task}——请去掉 data.ask 并自行标注，或用 teacher 让教师网络来教',
+  },
   'teacher.no-endpoint': {
     en: 'data.{name}: expected a teacher to ask, the recipe names none — set data.endpoint.baseUrl and data.endpoint.model',
     zh: 'data.{name}：需要一个可以请教的教师，但配方中没有——请设置 data.endpoint.baseUrl 和 data.endpoint.model',
@@ -128,6 +132,10 @@ export const teacher = {
   'teacher.label-count': {
     en: '{where}: expected logits [batch × {expected}], one per label of the data, received [{received}] — use a teacher of these labels',
     zh: '{where}：logits 应为 [批 × {expected}]（数据的每个标签一个），实为 [{received}]——请使用同一套标签的教师模型',
+  },
+  'teacher.for-other-task': {
+    en: '{where}: expected a teacher for the task {expected}, received one for {received} — use a teacher of this task',
+    zh: '{where}：教师应用于任务 {expected}，实际用于 {received}——请使用该任务的教师模型',
   },
   'teacher.other-labels': {
     en: '{where}: expected a teacher of the labels {expected}, received one of {received} — use a teacher of these labels',

@@ -438,7 +438,20 @@ describe('round trips', () => {
           texts.map((all) => ({ text: whole(all), spans: marked(all) })),
         );
       }),
-      { numRuns: 60 },
+      {
+        numRuns: 60,
+        examples: [
+          [
+            [
+              [
+                { text: '𠮷', type: undefined },
+                { text: '丁', type: '人员' },
+                { text: '丁甲', type: undefined },
+              ],
+            ],
+          ],
+        ],
+      },
     );
   });
 

@@ -6,6 +6,7 @@ const bins = (edges: readonly number[], counts: readonly number[]): Histogram =>
 const shares = Array.from({ length: 20 }, (_, at) => at / 20);
 
 export const sample: DataReport = {
+  task: 'classify',
   sources: [
     { name: '农业问答.jsonl', bytes: 3_200_000 },
     { name: 'medical.jsonl.gz', bytes: 900_000 },

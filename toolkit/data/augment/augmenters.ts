@@ -13,6 +13,13 @@ import { readThesaurus } from './synonyms.ts';
 import { createTerms, readTerms, type Terms } from './terms.ts';
 import { createSegment, openLexicon, type Segment } from './words.ts';
 
+/**
+ * The augmenters that are on and leave no character where it was, so that entities would stand elsewhere. The others change
+ * one character for one, and none of an entity.
+ */
+export const moving = (options: { readonly [N in AugmenterName]?: unknown }): readonly AugmenterName[] =>
+  augmenterNames.filter((name) => options[name] !== undefined && options[name] !== false && !table[name].same);
+
 /** A variant of the example's text, drawn from the stream `key`; undefined where it has none to give. */
 export type Vary = (example: Example, key: number) => string | undefined | Promise<string | undefined>;
 
@@ -73,15 +80,15 @@ const table: { readonly [N in AugmenterName]: Row<Settings[N]> } = {
     ...{ needs: [], once: false, same: true },
     make:
       ({ rate, tone }, { terms }) =>
-      ({ text }, key) =>
-        homophones(text, rate, key, protect(text, terms), { tone }),
+      ({ text, spans }, key) =>
+        homophones(text, rate, key, protect(text, terms, spans), { tone }),
   },
   glyph: {
     ...{ needs: [], once: false, same: true },
     make:
       ({ rate }, { terms }) =>
-      ({ text }, key) =>
-        glyphs(text, rate, key, protect(text, terms)),
+      ({ text, spans }, key) =>
+        glyphs(text, rate, key, protect(text, terms, spans)),
   },
   masked: {
     ...{ needs: [], once: false, same: false },
@@ -112,7 +119,7 @@ export async function openAugmenters(options: AugmentOptions, sources: Sources =
   const active = augmenterNames.filter((name) => settingsOf(options, name) !== undefined);
   const who = (need: 'words' | 'synonyms'): AugmenterName | undefined =>
     active.find((name) => table[name].needs.includes(need));
-  const files = active.length > 0 ? (options.terms ?? []) : [];
+  const files = active.length > 0 ? [options.terms ?? []].flat() : [];
   const known = await Promise.all(files.map(readTerms));
   const terms = createTerms(known.flat().map(({ term }) => term));
   const lexicon = who('words') && (await openLexicon());

@@ -45,8 +45,8 @@ export type AugmentOptions = {
   readonly most?: number;
   /** A synonym file, plain or Cilin. */
   readonly synonyms?: string | undefined;
-  /** Files of terms that no augmenter touches. */
-  readonly terms?: readonly string[] | undefined;
+  /** Term files; no augmenter touches what is in them. */
+  readonly terms?: string | readonly string[] | undefined;
 };
 
 /** The settings of an augmenter, completed; undefined if it is off. Faults: a share that is none. */

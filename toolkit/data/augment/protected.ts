@@ -58,11 +58,11 @@ export function findKind(text: string, kind: ProtectedKind): readonly Span[] {
 
 /**
  * What no edit of `text` may touch, merged and in order, by UTF-16 position: dictionary terms, negations, question words,
- * numbers with their units, characters with marks.
+ * numbers with their units, characters with marks, and `more`.
  */
-export function protect(text: string, terms?: Terms): readonly Span[] {
+export function protect(text: string, terms?: Terms, more: readonly Span[] = []): readonly Span[] {
   const found = (Object.keys(kinds) as ProtectedKind[]).flatMap((kind) => findKind(text, kind));
-  return merge([...found, ...(terms?.find(text) ?? [])]);
+  return merge([...found, ...(terms?.find(text) ?? []), ...more]);
 }
 
 const sensitive = new Set([...negations, ...numerals, ...poles, ...'什么怎哪谁何几吗呢']);

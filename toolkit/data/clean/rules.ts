@@ -1,4 +1,5 @@
 // Cleaning as a table of rules: each says what it measures and which values it rejects.
+import { answerOf } from '../labels.ts';
 import { characters, type Example } from '../records.ts';
 import { brokenShare } from './broken.ts';
 import { cutOff } from './ending.ts';
@@ -64,12 +65,13 @@ const above = (value: number, limit: number): Finding | undefined => (value > li
  * which is bad, and on copies of them spoilt on purpose.
  */
 export const rules = {
-  /** "-": no majority (OCNLI). */
+  /** "-": no majority (OCNLI). Where there may be several labels, or entities, none is a label too. */
   unlabelled: {
     limit: null,
     pass: 1,
     parts: everywhere,
-    find: ({ example: { label } }) => (label === '' || label === '-' ? { value: label } : undefined),
+    find: ({ example: { label, labels, spans } }) =>
+      !labels && !spans && (label === '' || label === '-') ? { value: label } : undefined,
   },
   empty: {
     limit: null,
@@ -104,24 +106,25 @@ export const rules = {
     pass: 1,
     find: ({ answers }, limit, { loopShare }) => above(Math.max(0, ...answers.map(loopShare)), limit),
   },
-  /** The same text, pair and label, spacing, case, width and punctuation aside. */
+  /** The same text, pair and label, spacing, case, width and punctuation aside; of several labels or entities the first word counts. */
   duplicate: {
     limit: null,
     pass: 1,
     find({ example: { id, text, label }, plain }, _, { memory }) {
-      const other = memory.seen(`${plain()}\0${label}`, id);
+      const other = memory.seen(`${plain()}\0${label}`, id); // no label where there are several or entities
       return other === undefined ? undefined : { value: text, other };
     },
   },
   /**
-   * Share of characters of text and pair that agree, under the same label. A copy with one character in ten changed
-   * has 0.9; punctuation does not count, which can make that 0.89.
+   * Share of characters of text and pair that agree, under the same label, labels or entities. A copy with one character in
+   * ten changed has 0.9; punctuation does not count, which can make that 0.89. Candidates of a question may be much alike.
    */
   'near-duplicate': {
     limit: 0.89,
     pass: 1,
-    find({ example: { label }, plain }, limit, { memory }) {
-      const found = memory.near.find(plain(), label, limit);
+    find({ example, plain }, limit, { memory }) {
+      if (example.group !== undefined) return undefined;
+      const found = memory.near.find(plain(), answerOf(example), limit);
       return found && { value: found.similarity, other: found.id };
     },
   },
@@ -146,11 +149,11 @@ export const rules = {
     limit: 0.89,
     pass: 2,
     parts: ['train'],
-    find({ example: { label }, plain }, limit, { held }) {
+    find({ example, plain }, limit, { held }) {
       const text = plain();
       const same = held.known(text);
       if (same !== undefined) return { value: 1, other: same };
-      const found = held.near.find(text, label, limit);
+      const found = held.near.find(text, answerOf(example), limit);
       return found && { value: found.similarity, other: found.id };
     },
   },

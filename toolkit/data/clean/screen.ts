@@ -1,4 +1,5 @@
 // The first pass over the records: everything that can be said of one record, and of it and the ones before.
+import { answerOf } from '../labels.ts';
 import type { Example } from '../records.ts';
 import { even, type Histogram, lengths, tally } from './histogram.ts';
 import { createLoopMeter } from './loop.ts';
@@ -54,7 +55,8 @@ export function createScreen(options: CleanOptions = {}): Screen {
       }
       const leakage = part !== 'train' && options.leakage !== false;
       if (leakage) held.seen(subject.plain(), example.id);
-      if (leakage || options['near-duplicate'] !== false) memory.near.add(example.id, subject.plain(), example.label);
+      if (leakage || options['near-duplicate'] !== false)
+        memory.near.add(example.id, subject.plain(), answerOf(example));
       if (options.relevance !== false && subject.answers.length > 0) frequencies.add(subject.texts);
       return undefined;
     },

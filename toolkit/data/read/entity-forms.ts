@@ -9,6 +9,8 @@ export interface WrittenEntity {
   readonly surface?: string;
   /** Where this form says whether `end` is the entity's last character or the one behind it, and the recipe does not. */
   readonly ends: 'inclusive' | 'exclusive';
+  /** What the offsets count, where that is certain. */
+  readonly offsets?: 'utf16';
 }
 
 type Values = Readonly<Record<string, unknown>>;
@@ -62,6 +64,7 @@ const objects: Form = (value) =>
     return {
       ...{ start: start as number, end: end as number, type: named(type), ends: 'exclusive' },
       ...(typeof surface === 'string' ? { surface } : {}),
+      ...(item['offsets'] === 'utf16' ? { offsets: 'utf16' } : {}),
     };
   });
 

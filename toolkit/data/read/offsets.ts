@@ -54,7 +54,7 @@ function readingsOf(
   entities: readonly WrittenEntity[],
 ): readonly Unit[] {
   const utf16: Unit = (at) => at;
-  if (characters(text) === text.length) return [utf16];
+  if (characters(text) === text.length || entities.every(({ offsets }) => offsets === 'utf16')) return [utf16];
   const starts: number[] = [];
   for (let at = 0; at < text.length; at += text.codePointAt(at)! > 0xffff ? 2 : 1) starts.push(at);
   starts.push(text.length);

@@ -1,8 +1,9 @@
 // Data files in, examples out, one at a time.
 import { basename } from 'node:path';
+import type { TaskName } from '../../text/task.ts';
 import { Fault } from '../../words/fault.ts';
 import type { Example } from '../records.ts';
-import { type TaskName, tasks } from '../task.ts';
+import { tasks } from '../task.ts';
 import type { AnnotationOptions } from './annotation.ts';
 import { CHUNK } from './bytes.ts';
 import { type Place, toExample } from './example.ts';

@@ -12,12 +12,12 @@ export interface Tagged {
 
 export interface Sentence {
   readonly text: string;
-  /** As an annotation of objects; `text`, what an entity reads, proves its offsets. */
+  /** As an annotation of objects (see entity-forms.ts). */
   readonly entities: readonly {
     readonly start: number;
     readonly end: number;
     readonly type: string;
-    readonly text: string;
+    readonly offsets: 'utf16';
   }[];
 }
 
@@ -55,7 +55,7 @@ export function joined(rows: readonly Tagged[], where: string, closed: boolean):
   const last = rows.at(-1);
   if (open !== undefined && ends)
     throw new Fault('data.tag-open', { where, line: last!.line, type: open, tag: last!.tag });
-  return { text, entities: entities.map((one) => ({ ...one, text: text.slice(one.start, one.end) })) };
+  return { text, entities: entities.map((one) => ({ ...one, offsets: 'utf16' })) };
 }
 
 function parse({ tag, line }: Tagged, where: string): { readonly part: Part; readonly type: string } {

@@ -1,8 +1,10 @@
 // One file, one kind of label: the first record that shows it decides for the others, and for those before it whose list
 // is empty, of labels or of entities.
+
+import type { TaskName } from '../../text/task.ts';
 import { Fault } from '../../words/fault.ts';
 import type { Example } from '../records.ts';
-import { recordOf, type TaskName, taskOf } from '../task.ts';
+import { recordOf, taskOf } from '../task.ts';
 
 /** Records that are held back at most until one decides; then they are taken to have no labels. */
 const MOST = 1000;

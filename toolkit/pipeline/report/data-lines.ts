@@ -5,7 +5,7 @@ import { excerpt } from '../../data/excerpt.ts';
 import { number, percent } from '../../words/figures.ts';
 import type { Language } from '../../words/row.ts';
 import { type DataReport, type Group, total } from './data-report.ts';
-import { askedSentences, groupName, limitText, ruleMeaning, type Say, speaker } from './data-words.ts';
+import { askedSentences, classTitle, groupName, limitText, ruleMeaning, type Say, speaker } from './data-words.ts';
 import { textTable } from './text-table.ts';
 
 /** Classes, domains and suspects listed before the page has to be opened for the rest. */
@@ -22,7 +22,7 @@ export function dataLines(report: DataReport, language: Language): readonly stri
     ...textTable(flow(report, words)),
     words('rules'),
     ...textTable(rules(report, words, language)),
-    ...groups(words('classes'), report.classes, words),
+    ...groups(classTitle(report.task, words), report.classes, words),
     ...groups(words('domains'), report.domains, words),
     ...sketches(report, words),
     ...noise(report, words),

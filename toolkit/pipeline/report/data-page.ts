@@ -5,7 +5,16 @@ import { percent } from '../../words/figures.ts';
 import type { Language } from '../../words/row.ts';
 import { bars } from './chart.ts';
 import { type DataReport, type Group, total } from './data-report.ts';
-import { askedSentences, binNames, groupName, limitText, ruleMeaning, type Say, speaker } from './data-words.ts';
+import {
+  askedSentences,
+  binNames,
+  classTitle,
+  groupName,
+  limitText,
+  ruleMeaning,
+  type Say,
+  speaker,
+} from './data-words.ts';
 import { type Html, html, page, table } from './page.ts';
 
 const nothing: Html = html``;
@@ -81,7 +90,7 @@ function histogram(title: string, bins: Histogram, axis: string, words: Say, lim
   })}</figure>`;
 }
 
-function groups({ classes, domains, domainsFrom }: DataReport, words: Say): Html {
+function groups({ task, classes, domains, domainsFrom }: DataReport, words: Say): Html {
   const chart = (title: string, all: readonly Group[]): Html => {
     if (all.length === 0) return nothing;
     const shown = [...all].sort((a, b) => b.before - a.before).slice(0, MOST);
@@ -97,7 +106,7 @@ function groups({ classes, domains, domainsFrom }: DataReport, words: Say): Html
   };
   const note = domainsFrom === 'clusters' ? html`<p class="faint">${words('clusters')}</p>` : nothing;
   return html`<h2>${words('distribution')}</h2>${note}<div class="charts">${[
-    chart(words('classes'), classes),
+    chart(classTitle(task, words), classes),
     chart(words('domains'), domains),
   ]}</div>`;
 }

@@ -1,6 +1,7 @@
 // What became of the data, in figures: the data stage writes it, the terminal table and the page read it.
 import type { Histogram } from '../../data/clean/histogram.ts';
 import type { Refusal } from '../../data/teacher/taught.ts';
+import type { TaskName } from '../../text/task.ts';
 
 /** A class or a domain in the training part, before and after balancing and augmentation. */
 export interface Group {
@@ -34,6 +35,8 @@ export interface DataReport {
   readonly rules: readonly RuleCount[];
   /** Records by part, as written. */
   readonly parts: Readonly<Record<string, number>>;
+  readonly task: TaskName;
+  /** Classes by records, labels and types of entities by how often they are given; none where nothing is. */
   readonly classes: readonly Group[];
   readonly domains: readonly Group[];
   /** Where the domains come from: the records themselves, or clusters of similar texts. */

@@ -2,6 +2,7 @@
 
 import type { Histogram } from '../../data/clean/histogram.ts';
 import type { Refusal } from '../../data/teacher/taught.ts';
+import type { TaskName } from '../../text/task.ts';
 import { type Key, say } from '../../words/dictionary.ts';
 import { number } from '../../words/figures.ts';
 import type { Language, Values } from '../../words/row.ts';
@@ -22,6 +23,10 @@ export const ruleMeaning = (rule: string, language: Language): string => say(`cl
 
 export const limitText = (limit: number | false | null, words: Say): string =>
   limit === false ? words('off') : limit === null ? '' : number(limit);
+
+/** What the task calls its classes. */
+export const classTitle = (task: TaskName, words: Say): string =>
+  words(task === 'tag' ? 'types' : task === 'multilabel' ? 'labels' : 'classes');
 
 /** Records may name no class or domain; that they do not is a group too. */
 export const groupName = (name: string, words: Say): string => (name === '' ? words('none') : name);

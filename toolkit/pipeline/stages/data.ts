@@ -1,10 +1,11 @@
 // Stage 1: from raw records to the parts a model learns from and is tried on, with a report of what became of them.
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { labelSet, quoted, sortLabels } from '../../data/labels.ts';
-import { bagOfCharacters, type LinearOptions } from '../../data/linear.ts';
+import { quoted, sortLabels } from '../../data/labels.ts';
 import { requireParts } from '../../data/split.ts';
+import { tasks } from '../../data/task.ts';
 import { stream } from '../../random/random.ts';
+import type { TaskName } from '../../text/task.ts';
 import { parseVocab, type Vocab, vocabFrom } from '../../text/vocab.ts';
 import { Fault } from '../../words/fault.ts';
 import { defined } from '../defined.ts';
@@ -15,7 +16,7 @@ import type { Recipe } from '../recipe.ts';
 import { type DataReport, unanswered } from '../report/data-report.ts';
 import type { Context, Stage } from '../stage.ts';
 import type { Artifact } from '../store.ts';
-import { baseline } from './data/baseline.ts';
+import { yardsticks } from './data/baseline.ts';
 import { compose, copies } from './data/compose.ts';
 import { counts, rate } from './data/counting.ts';
 import { sharesOf } from './data/divide.ts';
@@ -28,23 +29,25 @@ import { writeRecords } from './data/records-file.ts';
 import { partFile, refine } from './data/refine.ts';
 import { reportOf } from './data/report.ts';
 import { type Sources, settingsOf } from './data/settings.ts';
+import { requireSuited } from './data/suits.ts';
 import { during } from './during.ts';
 import { writePrepared } from './examples.ts';
 import { countCorpus } from './general/count.ts';
 
 const REPORT = 'report.json';
 
-/** Fault: somebody is to be asked, and the recipe does not say who. */
+/** Faults: somebody is to be asked, and the recipe does not say who; what `requireSuited` says. */
 export function dataStage(recipe: Recipe, sources: Sources): Stage {
   const { endpoint: how, ask, augment } = recipe.data;
   if (!how && ask) throw new Fault('teacher.no-endpoint', { name: 'ask' });
   if (!how && augment?.['back-translation'])
     throw new Fault('teacher.no-endpoint', { name: 'augment.back-translation' });
   if (augment?.masked && !sources.masked) throw new Fault('augment.no-model');
+  if (recipe.task) requireSuited(recipe, recipe.task);
   return {
     step: { id: 'data', stage: 'data' },
     needs: [],
-    version: 3,
+    version: 4,
     settings: settingsOf(recipe, sources),
     async *run(context) {
       const where = { journal: sources.journal, signal: context.signal };
@@ -75,18 +78,19 @@ async function* prepare(
   const { data, seed } = recipe;
   const { draft } = context;
   const refined = yield* refine(recipe, sources, context, endpoint);
-  const { cleaned, facts, quarantine } = refined;
-  const labels = data.ask ? sortLabels(data.ask.labels) : labelSet(facts.labels, sources.data?.[0]?.path ?? 'demo');
+  const { task, cleaned, facts, quarantine } = refined;
+  const where = sources.data?.[0]?.path ?? 'demo';
+  const labels = data.ask ? sortLabels(data.ask.labels) : tasks[task].labels(facts.labels, where);
   const { train, validation, test, given } = cleaned.parts;
   const held = { validation, test: test + given };
   requireParts({ train, ...held }, { ...sharesOf(recipe, given > 0), train: 1, test: 1 });
 
   const terms = recipe.terms && (await readDictionary(sources.dictionary ?? [], recipe.terms));
-  const doubts = yield* doubt(recipe, facts, context);
+  const doubts = tasks[task].single ? yield* doubt(recipe, facts, context) : undefined;
   const path = partFile(draft, 'train');
   const domains = yield* told(context, 'writing', (tell) => findDomains(facts, path, { seed, tell }));
   const times = copies(recipe, domains.columns, doubts?.dropped ?? new Set());
-  const groups = createGroups(domains, times);
+  const groups = createGroups(domains, facts.marks(), times);
   const model = data.augment?.masked ? await openMasked(sources.masked!.path, 1) : undefined;
   const written = yield* told(context, 'writing', (tell) =>
     compose(path, {
@@ -106,7 +110,7 @@ async function* prepare(
   );
 
   const vocab = yield* vocabOf(facts, recipe, sources, context);
-  await writePrepared(draft, { labels, vocab, pairs: facts.pairs(), ...(terms ? { terms } : {}) });
+  await writePrepared(draft, { task, labels, vocab, pairs: task === 'pair', ...(terms ? { terms } : {}) });
   if (terms) yield metric('pipeline.metric.terms', terms.terms.length);
   if (quarantine.count() > 0) await writeRecords(join(draft, 'quarantine.jsonl'), quarantine.rows());
   if (doubts && doubts.rows.length > 0) await writeRecords(join(draft, 'suspects.jsonl'), doubts.rows);
@@ -114,7 +118,9 @@ async function* prepare(
   const report = reportOf({ recipe, sources, refined, parts, domains, groups, doubts, endpoint });
   await writeFile(join(draft, REPORT), `${JSON.stringify(report, null, 2)}\n`);
   yield* notes(report, labels, vocab);
-  yield* baselines(facts, labels, seed);
+  const rare = [...facts.labels].filter(([, count]) => count === 1).map(([name]) => name);
+  if (rare.length > 0 && !tasks[task].single) yield warning('data.rare', { labels: quoted(sortLabels(rare)) });
+  yield* baselines(task, facts, labels, seed);
 }
 
 /** Files of terms that augmenters leave alone. */
@@ -189,11 +195,9 @@ function* leftOut({ budget = 0, ...others }: NonNullable<DataReport['asked']>['r
   if (budget > 0) yield warning('teacher.budget-spent', { count: budget });
 }
 
-function* baselines(facts: Facts, labels: readonly string[], seed: number): Generator<Event> {
-  const linear = (grams: Partial<LinearOptions>): number =>
-    baseline(facts.known(), facts.asked(), labels, { seed: stream(seed, 'baseline'), ...grams });
-  yield metric('pipeline.metric.bag', linear(bagOfCharacters), 'share');
-  yield metric('pipeline.metric.baseline', linear({}), 'share');
+function* baselines(task: TaskName, facts: Facts, labels: readonly string[], seed: number): Generator<Event> {
+  const trial = { known: facts.known(), asked: facts.asked(), labels, seed: stream(seed, 'baseline') };
+  for (const { name, value } of yardsticks(task, trial)) yield metric(name, value, 'share');
 }
 
 const metric = (name: MetricName, value: number, unit: MetricUnit = 'count'): Event => ({

@@ -1,6 +1,7 @@
 // What the later steps need to know of the records that cleaning has kept, gathered while they pass by.
-import { type Facts as Columns, FactLedger, recordKey } from '../../../data/balance/facts.ts';
+import { type Column, type Facts as Columns, FactLedger, NameLedger, recordKey } from '../../../data/balance/facts.ts';
 import type { Part } from '../../../data/clean/rules.ts';
+import { namesOf } from '../../../data/labels.ts';
 import type { Example } from '../../../data/records.ts';
 import { createSample } from '../../../data/sample.ts';
 import { stream, word } from '../../../random/random.ts';
@@ -9,10 +10,15 @@ import { type Counter, pieceCounter } from '../../../text/count.ts';
 /** Texts that the baseline learns from and is tried on at most: it is a yardstick, not a product. */
 const BASELINE = 20_000;
 
-/** A text (with its pair) and its label. */
-export interface Labelled {
+/** A text (with its pair) and its label, labels or entities. */
+export interface Labelled extends Pick<Example, 'label' | 'labels' | 'spans'> {
   readonly text: string;
-  readonly label: string;
+}
+
+/** What records are labelled with: a name and the record's place for each time. */
+export interface Marks {
+  readonly names: Column;
+  readonly places: readonly number[];
 }
 
 /** A training record whose label is checked; `place` is its line in the training part. */
@@ -25,7 +31,9 @@ export interface Facts {
   add(example: Example, part: Part): void;
   /** Of the training records, in the order kept. */
   columns(): Columns;
-  /** Records of every part by label. */
+  /** Of the training records, in the order kept. */
+  marks(): Marks;
+  /** How often each label, or type of entity, occurs in every part. */
   readonly labels: ReadonlyMap<string, number>;
   /** Of the training texts. */
   readonly pieces: Counter;
@@ -46,6 +54,8 @@ export function createFacts(seed: number, limit: number): Facts {
   const checked = createSample<Checked>(limit);
   const ledger = new FactLedger();
   const labels = new Map<string, number>();
+  const names = new NameLedger();
+  const places: number[] = [];
   const pieces = pieceCounter(true);
   const draw = stream(seed, 'baseline');
   let place = 0;
@@ -53,20 +63,30 @@ export function createFacts(seed: number, limit: number): Facts {
   return {
     add(example, part) {
       const { id, label, pair } = example;
+      const said = {
+        label,
+        ...(example.labels ? { labels: example.labels } : {}),
+        ...(example.spans ? { spans: example.spans } : {}),
+      };
       const text = joined(example);
       const key = word(draw, recordKey(example) % 2 ** 32);
-      labels.set(label, (labels.get(label) ?? 0) + 1);
+      for (const name of namesOf(example)) labels.set(name, (labels.get(name) ?? 0) + 1);
       pairs ||= pair !== undefined;
       if (part === 'train') {
-        known.add(key, { text, label });
+        known.add(key, { text, ...said });
         checked.add(key, { id, text, label, place });
         ledger.add(example);
+        for (const name of namesOf(example)) {
+          names.push(name);
+          places.push(place);
+        }
         place += 1;
         pieces.add(example.text);
         if (pair !== undefined) pieces.add(pair);
-      } else if (part !== 'validation') asked.add(key, { text, label });
+      } else if (part !== 'validation') asked.add(key, { text, ...said });
     },
     columns: () => ledger.facts(),
+    marks: () => ({ names: names.column(), places }),
     labels,
     pieces,
     pairs: () => pairs,

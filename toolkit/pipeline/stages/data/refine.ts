@@ -8,6 +8,7 @@ import type { CleanOptions, Part as CleanPart } from '../../../data/clean/rules.
 import { quoted, sortLabels } from '../../../data/labels.ts';
 import type { Example } from '../../../data/records.ts';
 import { openLines } from '../../../files/line-writer.ts';
+import type { TaskName } from '../../../text/task.ts';
 import { Fault } from '../../../words/fault.ts';
 import { defined } from '../../defined.ts';
 import type { Event } from '../../events.ts';
@@ -23,6 +24,7 @@ import { createQuarantine, type Quarantine } from './quarantine.ts';
 import { readRecords } from './records-file.ts';
 
 export interface Refined {
+  readonly task: TaskName;
   readonly cleaned: CleanReport;
   readonly facts: Facts;
   readonly quarantine: Quarantine;
@@ -50,12 +52,12 @@ export async function* refine(
   const facts = createFacts(seed, data.noise.folds === 0 ? 0 : data.noise.limit);
   const records = gather(recipe, files, quarantine.add);
   const division = divider(recipe, records, files.test !== undefined);
-  const rules = defined(data.clean);
+  const rules = { ...defined(data.clean), ...(recipe.task === 'mask' ? { unlabelled: false } : {}) };
   const sweep = { ...context, quarantine, partOf: division.partOf };
   const where = files.data?.[0]?.path ?? 'demo';
   if (!endpoint || !data.ask) {
     const cleaned = yield* clean(records.examples, draft, { ...sweep, rules, keep: facts.add });
-    return { cleaned: requireKept(cleaned, where), facts, quarantine };
+    return { task: records.task(), cleaned: requireKept(cleaned, where), facts, quarantine };
   }
   const questions = join(draft, 'questions');
   await mkdir(questions);
@@ -89,7 +91,7 @@ export async function* refine(
   const { question, similarity } = first.histograms;
   const histograms = { ...second.histograms, question, similarity };
   const cleaned = { ...second, read: first.read, counts: sum(first.counts, second.counts), histograms };
-  return { cleaned: requireKept(cleaned, where), facts, quarantine };
+  return { task: records.task(), cleaned: requireKept(cleaned, where), facts, quarantine };
 }
 
 /** Fault, before anything is paid for: a label that the teacher's list lacks. */

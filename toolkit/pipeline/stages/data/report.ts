@@ -22,7 +22,7 @@ export interface Reported {
 }
 
 export function reportOf({ recipe, sources, refined, parts, domains, groups, doubts, endpoint }: Reported): DataReport {
-  const { cleaned, quarantine } = refined;
+  const { task, cleaned, quarantine } = refined;
   const files = [...(sources.data ?? [{ name: 'demo', bytes: 0 }]), ...(sources.test ?? [])];
   return {
     sources: files.map(({ name, bytes }) => ({ name, bytes })),
@@ -31,7 +31,8 @@ export function reportOf({ recipe, sources, refined, parts, domains, groups, dou
     kept: cleaned.kept,
     rules: ruleNames.map((rule) => ({ rule, limit: limitOf(rule, recipe), rejected: cleaned.counts[rule] })),
     parts: Object.fromEntries(Object.entries(parts).filter(([, count]) => count > 0)),
-    classes: groups.classes(),
+    task,
+    classes: task === 'mask' ? [] : groups.classes(),
     domains: groups.domains(),
     domainsFrom: domains.from,
     histograms: cleaned.histograms,

@@ -39,7 +39,7 @@ const pace: ReadonlySet<string> = new Set(['keyVariable', 'concurrency', 'reques
 export const digestsOf = (files: readonly Digested[] | undefined) =>
   files?.map(({ path, sha256 }) => ({ format: formatOf(path), sha256 }));
 
-export function settingsOf({ data, text, terms, seed }: Recipe, sources: Sources): Json {
+export function settingsOf({ task, data, text, terms, seed }: Recipe, sources: Sources): Json {
   const { path: _, test: __, demo, endpoint, augment, ...rest } = data;
   return defined({
     ...rest,
@@ -56,6 +56,7 @@ export function settingsOf({ data, text, terms, seed }: Recipe, sources: Sources
     vocab: sources.vocab?.sha256,
     ...(sources.vocab ? {} : { corpus: digestsOf(sources.corpus), vocabSize: text.vocabSize }),
     minCount: text.minCount,
+    task,
     seed,
   }) as Json;
 }

@@ -1,0 +1,5 @@
+export interface DemoOptions {
+  readonly seed: number;
+  /** Records. */
+  readonly size: number;
+}
