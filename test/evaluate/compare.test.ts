@@ -87,6 +87,41 @@ describe('other tasks', () => {
     expect(cases.map(({ id }) => id)).toEqual(['2']);
   });
 
+  it('asks of candidates whether the best one is right', () => {
+    const candidate = (id: string, group: string, label: string): Example => ({
+      id,
+      text: '问',
+      pair: id,
+      label,
+      group,
+    });
+    const gold = [
+      ...[candidate('1', 'x', '否'), candidate('2', 'x', '是')],
+      ...[candidate('3', 'y', '是'), candidate('4', 'y', '否'), candidate('5', 'z', '否')],
+    ];
+    const sure = (...yes: number[]): Answer[] =>
+      yes.map((p) => ({ items: [{ kind: p > 0.5 ? '是' : '否' }], probabilities: [1 - p, p] }));
+    const models = [sure(0.1, 0.2, 0.3, 0.4, 0.9), sure(0.1, 0.9, 0.8, 0.1, 0.1)];
+    const { scores, difference, main } = compare(
+      'pair',
+      gold,
+      models.map((answers) => ({ labels: ['否', '是'], answers })),
+      { seed: 1 },
+    );
+    expect(main).toBe('exact');
+    // x is right though nothing is above one half; z has no right candidate and is no question
+    expect(scores.map(({ choice }) => choice)).toEqual([wilson(1, 2), wilson(2, 2)]);
+    expect(scores.map(({ exact }) => exact.value)).toEqual([0.4, 1]);
+    expect(difference!.choice!.value).toBe(0.5);
+    const alone = compare(
+      'pair',
+      [{ id: '1', text: '甲', pair: '乙', label: '是' }],
+      [{ labels: ['否', '是'], answers: sure(0.9) }],
+      { seed: 1 },
+    );
+    expect(alone.scores[0]!.choice).toBeUndefined();
+  });
+
   it('takes entities for right only where place and type are', () => {
     const gold: Example[] = [{ id: '1', text: '去上海', label: '', spans: [{ type: 'a', start: 1, end: 3 }] }];
     const found = (start: number, kind: string): Answer => ({ items: [{ kind, start, end: 3 }] });

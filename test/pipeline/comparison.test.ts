@@ -79,7 +79,7 @@ describe('a comparison that cannot be', () => {
       /^first: expected a label the model knows \("推理", "非推理"\), received "体育" in example r1 — /,
     ],
     ['first', 'unlabelled.jsonl', /^first: expected a label the model knows .*, received none in example r1 — /],
-    ['first', 'pairs.jsonl', /first: expected records for the task classify, received records for pair — /],
+    ['first', 'pairs.jsonl', /pairs\.jsonl:1: expected a record for the task classify, received one for pair — /],
   ])('%s on %s says why', async (model, data, sentence) => {
     await expect(run([model], [data])).rejects.toThrow(sentence);
   });

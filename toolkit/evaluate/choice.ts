@@ -17,12 +17,17 @@ export interface ChoiceScore {
 
 /** undefined where there are no questions. */
 export function choiceScore(candidates: readonly Candidate[]): ChoiceScore | undefined {
+  const right = questionsRight(candidates);
+  if (right.length === 0) return undefined;
+  return { accuracy: right.filter(Boolean).length / right.length, questions: right.length };
+}
+
+/** For each question with a right candidate, in the order of their first ones, whether the best candidate is right. */
+export function questionsRight(candidates: readonly Candidate[]): readonly boolean[] {
   const grouped = Map.groupBy(
     candidates.filter(({ group }) => group !== undefined),
     ({ group }) => group,
   );
   const questions = [...grouped.values()].filter((group) => group.some(({ right }) => right));
-  if (questions.length === 0) return undefined;
-  const best = questions.map((group) => group.reduce((top, one) => (one.score > top.score ? one : top)));
-  return { accuracy: best.filter(({ right }) => right).length / questions.length, questions: questions.length };
+  return questions.map((group) => group.reduce((top, one) => (one.score > top.score ? one : top)).right);
 }

@@ -2,6 +2,7 @@
 import type { Example } from '../data/records.ts';
 import { bootstrap, differences } from './bootstrap.ts';
 import { type Calibration, classCalibration, labelCalibration } from './calibration.ts';
+import { questionsRight } from './choice.ts';
 import { type Estimate, percentiles, wilson } from './estimate.ts';
 import { type Item, isRight, type Outcome, sameItems, type TaskName, tasks } from './item.ts';
 import { type McNemar, mcnemar } from './mcnemar.ts';
@@ -14,6 +15,8 @@ export interface KindEstimate extends Omit<KindScore, 'f1'> {
 
 /** How a model did. Intervals hold 95 %: Wilson's for shares of examples, the bootstrap's for F1. */
 export interface Scores {
+  /** Share of questions whose best candidate is right, where the records are candidates of questions: then what counts. */
+  readonly choice?: Estimate;
   /** Share of examples with all items right and none too many: the accuracy, where each has one. */
   readonly exact: Estimate;
   /** F1 of all items together. */
@@ -27,6 +30,7 @@ export interface Scores {
 
 /** The second model's figures minus the first's, from paired resamples. */
 export interface Difference {
+  readonly choice?: Estimate;
   readonly exact: Estimate;
   readonly micro: Estimate;
   readonly macro: Estimate;
@@ -99,11 +103,14 @@ export function compare(
     score(tally, [...examples.keys()], counts, values);
     return { counts, values };
   });
+  const chosen = task === 'pair' ? models.map((model) => choicesOf(examples, model)) : [];
+  const choices = chosen.some(({ length }) => length > 0) ? differing(chosen, options) : undefined;
   const scores = models.map((model, m): Scores => {
     const [{ counts, values }, own] = [points[m]!, resampled[m]!];
     const at = (figure: number): Estimate => percentiles(values[figure]!, own[figure]!);
     const calibration = calibrationOf(task, gold, model);
     return {
+      ...(choices ? { choice: choices.each[m]! } : {}),
       exact: wilson(
         tallies[m]!.right.reduce((sum, right) => sum + right, 0),
         examples.length,
@@ -141,6 +148,7 @@ export function compare(
   return {
     ...single,
     difference: {
+      ...(choices?.between ? { choice: choices.between } : {}),
       exact: between(figures.exact),
       micro: between(figures.micro),
       macro: between(figures.macro),
@@ -149,6 +157,36 @@ export function compare(
     },
     changes: { better, worse, other: cases.length - better - worse },
   };
+}
+
+/** Of each question whether the model's best candidate is right; the last label says that one is. */
+function choicesOf(examples: readonly Example[], { labels, answers }: Answered): readonly boolean[] {
+  const yes = labels.length - 1;
+  return questionsRight(
+    examples.map(({ group, label }, at) => ({
+      ...{ group, right: label === labels[yes] },
+      score: answers[at]!.probabilities?.[yes] ?? 0,
+    })),
+  );
+}
+
+/** Shares of questions answered right, and the second model's minus the first's. */
+function differing(
+  models: readonly (readonly boolean[])[],
+  options: CompareOptions,
+): { readonly each: readonly Estimate[]; readonly between?: Estimate } {
+  const shares = models.map((right) => right.filter(Boolean).length / right.length);
+  const each = models.map((right) => wilson(right.filter(Boolean).length, right.length));
+  if (models.length === 1) return { each };
+  const item = [{ kind: 'right' }];
+  const tallies = models.map((right) =>
+    tallyOf(
+      right.map((one) => ({ gold: item, found: one ? item : [] })),
+      ['right'],
+    ),
+  );
+  const [first, second] = bootstrap(tallies, options).map((figure) => figure[figures.exact]!);
+  return { each, between: percentiles(shares[1]! - shares[0]!, differences(first!, second!)) };
 }
 
 function confusionsOf(models: readonly (readonly Outcome[])[]): readonly Confusion[] {

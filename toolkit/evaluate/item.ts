@@ -1,6 +1,7 @@
 // What is said of an example, for every task the same: a set of items. A text has one class, some labels, or entities.
 import type { Example } from '../data/records.ts';
 import type { Item } from '../runtime/model.ts';
+import type { TaskName as AnyTask } from '../text/task.ts';
 
 export type { Item } from '../runtime/model.ts';
 
@@ -20,7 +21,8 @@ export const sameItems = (a: readonly Item[], b: readonly Item[]): boolean => {
 /** All items right and none too many. */
 export const isRight = ({ gold, found }: Outcome): boolean => sameItems(gold, found);
 
-export type TaskName = 'classify' | 'pair' | 'multilabel' | 'tag';
+/** Tasks whose answers are items. */
+export type TaskName = Exclude<AnyTask, 'mask'>;
 
 export interface TaskRow {
   /** The figure models are compared by: share of examples all right, or F1 of all items together. */

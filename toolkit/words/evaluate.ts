@@ -22,8 +22,12 @@ export const evaluate = {
     zh: '{where}：模型的任务应为 {known} 之一，实为 {received}——请评估其他模型',
   },
   'evaluate.other-task': {
-    en: '{where}: expected records for the task {expected}, received records for {received} — evaluate it on data of its own task',
-    zh: '{where}：需要任务 {expected} 的记录，实为任务 {received} 的记录——请用其自身任务的数据评估',
+    en: '{where}: expected a model of the task {expected} like the first, received one of {received} — compare models of one task',
+    zh: '{where}：应与第一个模型同为任务 {expected}，实为任务 {received}——请比较同一任务的模型',
+  },
+  'evaluate.other-records': {
+    en: '{where}: expected a record for the task {expected}, received one for {received} — evaluate models on data of their own task',
+    zh: '{where}：应为任务 {expected} 的记录，实为任务 {received} 的记录——请用模型自身任务的数据评估',
   },
   'evaluate.no-bundle': {
     en: '{where}: expected a bundle for the task {task}, received a checkpoint or ONNX file — make a bundle of it first',
@@ -106,6 +110,7 @@ export const evaluate = {
   'evaluate.report.figure': { en: 'figure', zh: '指标' },
   'evaluate.report.difference': { en: 'difference', zh: '差值' },
   'evaluate.report.accuracy': { en: 'accuracy', zh: '准确率' },
+  'evaluate.report.choice': { en: 'questions answered right', zh: '答对的问题' },
   'evaluate.report.all-right': { en: 'examples all right', zh: '完全正确的样例' },
   'evaluate.report.micro': { en: 'micro F1', zh: '微平均 F1' },
   'evaluate.report.macro': { en: 'macro F1', zh: '宏平均 F1' },

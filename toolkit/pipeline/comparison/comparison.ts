@@ -7,15 +7,14 @@ import { createSample } from '../../data/sample.ts';
 import { openAttacks } from '../../evaluate/attacks/attacks.ts';
 import { compare, type Quality } from '../../evaluate/compare.ts';
 import { inputOf } from '../../evaluate/evaluate.ts';
-import { tasks } from '../../evaluate/item.ts';
 import { type Robustness, robustness } from '../../evaluate/robustness.ts';
 import { type Speed, speed } from '../../evaluate/speed.ts';
 import { answersOf } from '../../evaluate/subject.ts';
 import { Fault } from '../../words/fault.ts';
 import { hubCache } from '../pull.ts';
-import { type LabelledOptions, readLabelled, requireKnown } from './examples.ts';
+import { kindsOf, type LabelledOptions, readLabelled, requireKnown } from './examples.ts';
 import { type Memory, peakMemory } from './memory.ts';
-import { nameOf, type OpenedModel, openModel } from './open.ts';
+import { nameOf, type OpenedModel, openIfBundle, openOther } from './open.ts';
 
 export interface ComparedModel {
   /** Unlike the other's. */
@@ -38,7 +37,7 @@ export interface Comparison {
 /** What a comparison is at. */
 export type Phase = 'reading' | 'answering' | 'measuring' | 'attacking';
 
-export interface ComparisonOptions extends Omit<LabelledOptions, 'seed'> {
+export interface ComparisonOptions extends Omit<LabelledOptions, 'seed' | 'task'> {
   readonly seed: number;
   /** Threads inside one operator. */
   readonly threads: number;
@@ -57,8 +56,8 @@ export const ATTACKED = 1000;
 const MEASURED = 64;
 
 /**
- * Tries the models at `paths` (one or two) on the records of `data`. Faults: those of reading and opening; models of other
- * tasks than the data; labels a model does not know.
+ * Tries the models at `paths` (one or two) on the records of `data`. Faults: those of reading and opening; models of two
+ * tasks, records of another; labels a model does not know.
  */
 export async function compareModels(
   paths: readonly string[],
@@ -66,20 +65,28 @@ export async function compareModels(
   options: ComparisonOptions,
 ): Promise<Comparison> {
   const { seed, threads, signal, now, progress } = options;
-  progress('reading', 0, 1);
-  const sources = await resolveSources(data, { hub: { cache: hubCache('.'), signal } });
-  const { task, examples, read } = await readLabelled(sources, options);
-  const kindsOf = (example: Example): readonly string[] => tasks[task].gold(example).map(({ kind }) => kind);
-  const labels = sortLabels(new Set(examples.flatMap(kindsOf)));
-  const how = { threads, task, labels };
-  const models: OpenedModel[] = [];
+  const opened: OpenedModel[] = [];
   try {
+    const bundles: (OpenedModel | undefined)[] = [];
     for (const path of paths) {
-      const model = await openModel(path, how);
-      models.push(model);
+      const bundle = await openIfBundle(path, { threads });
+      bundles.push(bundle);
+      if (bundle) opened.push(bundle);
+    }
+    progress('reading', 0, 1);
+    const sources = await resolveSources(data, { hub: { cache: hubCache('.'), signal } });
+    const known = opened[0] ? { task: opened[0].task } : {};
+    const { task, examples, read } = await readLabelled(sources, { ...options, ...known });
+    const labels = sortLabels(new Set(examples.flatMap((example) => kindsOf(example, task))));
+    const how = { threads, task, labels };
+    const models: OpenedModel[] = [];
+    for (const [at, path] of paths.entries()) {
+      const model = bundles[at] ?? (await openOther(path, how));
+      if (!bundles[at]) opened.push(model);
       if (model.task !== task)
-        throw new Fault('evaluate.other-task', { where: path, expected: model.task, received: task });
-      requireKnown(examples, kindsOf, model);
+        throw new Fault('evaluate.other-task', { where: path, expected: task, received: model.task });
+      requireKnown(examples, model);
+      models.push(model);
     }
     const answered = [];
     for (const [at, model] of models.entries()) {
@@ -102,7 +109,7 @@ export async function compareModels(
       ...(options.attacks ? { robustness: await attacked(models, examples, options) } : {}),
     };
   } finally {
-    for (const model of models) await model.release();
+    for (const model of opened) await model.release();
   }
 }
 

@@ -4,13 +4,16 @@ import { roles } from '../../data/read/fields.ts';
 import { type ReadOptions, readExamples, type Source } from '../../data/read/read.ts';
 import type { Example } from '../../data/records.ts';
 import { createSample } from '../../data/sample.ts';
-import type { TaskName } from '../../evaluate/item.ts';
+import { recordOf, taskOf } from '../../data/task.ts';
+import { type TaskName, tasks } from '../../evaluate/item.ts';
 import { Fault } from '../../words/fault.ts';
 
 /** What a field of a record may be. */
 export const fieldRoles: readonly string[] = roles;
 
 export interface LabelledOptions {
+  /** Of the model, where that is known; otherwise what the first record is labelled for. */
+  readonly task?: TaskName;
   readonly fields: NonNullable<ReadOptions['fields']>;
   /** At most so many examples, drawn by the seed and each example's id; default all. */
   readonly limit?: number;
@@ -26,37 +29,51 @@ export interface Labelled {
   readonly read: number;
 }
 
-/** Faults: those of reading, also a bad line; records without a label; no record at all. */
+/** Faults: those of reading, also a bad line; a record labelled for another task; no record at all. */
 export async function readLabelled(sources: readonly Source[], options: LabelledOptions): Promise<Labelled> {
   const { fields, limit, seed, signal } = options;
+  let { task } = options;
   const sample = createSample<Example>(limit ?? Number.POSITIVE_INFINITY);
   let read = 0;
-  for await (const example of readExamples(sources, { fields })) {
-    signal.throwIfAborted();
-    sample.add(limit === undefined ? read : hash(example.id, seed), example);
-    read += 1;
+  try {
+    for await (const example of readExamples(sources, { fields, task })) {
+      signal.throwIfAborted();
+      task ??= taskOf(example) as TaskName; // nothing is labelled for `mask`
+      sample.add(limit === undefined ? read : hash(example.id, seed), recordOf(example, task));
+      read += 1;
+    }
+  } catch (error) {
+    throw retold(error, task);
   }
   const examples = sample.items();
-  if (examples.length === 0) throw new Fault('evaluate.no-examples');
-  return { task: taskOf(examples), examples, read };
+  if (task === undefined || examples.length === 0) throw new Fault('evaluate.no-examples');
+  return { task, examples, read };
 }
 
-/** What the examples are labelled for. */
-function taskOf(examples: readonly Example[]): TaskName {
-  if (examples.some(({ spans }) => spans)) return 'tag';
-  if (examples.some(({ labels }) => labels)) return 'multilabel';
-  return examples.some(({ pair }) => pair !== undefined) ? 'pair' : 'classify';
+/** A record of another task, of which the reader says what a recipe would have to say. */
+function retold(error: unknown, expected: TaskName | undefined): unknown {
+  if (
+    !(error instanceof Fault) ||
+    expected === undefined ||
+    !/^data\.not-(classify|multilabel|pair|tag)$/.test(error.key)
+  )
+    return error;
+  const { where = '', task: received = '' } = error.values;
+  return new Fault('evaluate.other-records', { where, expected, received }, { cause: error });
 }
+
+/** The classes, labels or types of entity in an example. */
+export const kindsOf = (example: Example, task: TaskName): readonly string[] =>
+  tasks[task].gold(example).map(({ kind }) => kind);
 
 /** Faults: a label, or a type of entity, that the model does not know. */
 export function requireKnown(
   examples: readonly Example[],
-  kindsOf: (example: Example) => readonly string[],
-  model: { readonly name: string; readonly labels: readonly string[] },
+  model: { readonly name: string; readonly task: TaskName; readonly labels: readonly string[] },
 ): void {
   const known = new Set(model.labels);
   for (const example of examples) {
-    const label = kindsOf(example).find((kind) => !known.has(kind));
+    const label = kindsOf(example, model.task).find((kind) => !known.has(kind));
     if (label === undefined) continue;
     const labels = quoted(model.labels);
     if (label === '') throw new Fault('evaluate.no-label', { where: model.name, id: example.id, labels });

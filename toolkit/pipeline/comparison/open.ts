@@ -28,19 +28,25 @@ export interface OpenModelOptions {
   readonly labels: readonly string[];
 }
 
-/**
- * Opens the model at `path`. Faults: those of opening a bundle or a teacher; a bundle of a task that is not compared.
- */
+/** Opens the model at `path`. Faults: those of `openIfBundle`, or of opening a teacher. */
 export async function openModel(path: string, options: OpenModelOptions): Promise<OpenedModel> {
+  return (await openIfBundle(path, options)) ?? openOther(path, options);
+}
+
+/** A bundle knows its task and labels; undefined where `path` is none. Faults: those of opening one; a task that is not compared. */
+export async function openIfBundle(
+  path: string,
+  options: Pick<OpenModelOptions, 'threads'>,
+): Promise<OpenedModel | undefined> {
   const kind = await stat(path).catch(() => undefined);
   const other = /\.onnx$/i.test(path) || (kind?.isDirectory() && !(await isFile(join(path, MANIFEST))));
-  return other ? teacher(path, options) : bundle(path, options);
+  return other ? undefined : bundle(path, options);
 }
 
 /** What reports call the model at `path`. */
 export const nameOf = (path: string): string => basename(path).replace(/\.(tar\.gz|tgz|onnx)$/i, '');
 
-async function bundle(path: string, { threads }: OpenModelOptions): Promise<OpenedModel> {
+async function bundle(path: string, { threads }: Pick<OpenModelOptions, 'threads'>): Promise<OpenedModel> {
   const opened = await openBundle(path, { threads });
   try {
     const { folder, manifest } = opened;
@@ -62,7 +68,8 @@ async function bundle(path: string, { threads }: OpenModelOptions): Promise<Open
   }
 }
 
-async function teacher(path: string, { threads, task, labels }: OpenModelOptions): Promise<OpenedModel> {
+/** Opens a checkpoint or an ONNX file. Faults: those of opening a teacher; a task that these are not read for. */
+export async function openOther(path: string, { threads, task, labels }: OpenModelOptions): Promise<OpenedModel> {
   if (task !== 'classify' && task !== 'pair') throw new Fault('evaluate.no-bundle', { where: path, task });
   const named = await openTeacher(path, { threads });
   const asked = named.labels ? named : await named.release().then(() => openTeacher(path, { threads, labels }));

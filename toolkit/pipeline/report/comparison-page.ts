@@ -38,10 +38,10 @@ ${section(cases(comparison, words, EXAMPLES))}`;
 }
 
 function tiles({ models, quality }: Comparison, words: Say): Html {
-  const main = mainName(quality, words);
   return html`<dl class="figures">${models.map(({ name }, at) => {
-    const value = (100 * quality.scores[at]![quality.main].value).toFixed(1);
-    return html`<div><dt>${name} · ${main}</dt><dd>${value} %</dd></div>`;
+    const { choice, [quality.main]: main } = quality.scores[at]!;
+    const figure = choice ? words('choice') : mainName(quality, words);
+    return html`<div><dt>${name} · ${figure}</dt><dd>${(100 * (choice ?? main).value).toFixed(1)} %</dd></div>`;
   })}</dl>`;
 }
 

@@ -38,6 +38,11 @@ export function figures({ models, quality }: Comparison, words: Say): Table {
       difference && points(difference[of]),
     ),
   ];
+  const questions = scores.flatMap((own) => own.choice ?? []);
+  const choice =
+    questions.length > 0
+      ? [[words('choice'), ...both(questions.map(interval), difference?.choice && points(difference.choice))]]
+      : [];
   const single = quality.main === 'exact';
   const calibrations = scores.flatMap(({ calibration }) => calibration ?? []);
   const calibrated = calibrations.length === scores.length;
@@ -58,6 +63,7 @@ export function figures({ models, quality }: Comparison, words: Say): Table {
     words: 1,
     rows: [
       [words('figure'), ...both(names, difference && words('difference'))],
+      ...choice,
       ...(single ? [] : [row(words('micro'), 'micro')]),
       row(words(single ? 'accuracy' : 'all-right'), 'exact'),
       row(words('macro'), 'macro'),
