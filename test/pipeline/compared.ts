@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { packBundle } from '../../toolkit/export/archive.ts';
 import { writeBundle } from '../../toolkit/export/bundle.ts';
 import { concat, writeModel } from '../../toolkit/graph/proto.ts';
+import { configOf } from '../../toolkit/model/config.ts';
+import { firstTagger, tagger } from '../../toolkit/model/tagger.ts';
 import { labels, tinyGraph, tinyParts, vocab } from '../export/tiny.ts';
 
 const row = (record: object): string => `${JSON.stringify(record)}\n`;
@@ -31,4 +33,20 @@ export async function foreignModel(folder: string): Promise<void> {
   await writeFile(join(folder, 'vocab.txt'), vocab.tokens.join('\n'));
   const id2label = Object.fromEntries(labels.map((label, at) => [String(at), label]));
   await writeFile(join(folder, 'config.json'), JSON.stringify({ id2label, max_position_embeddings: 32 }));
+}
+
+/** Bundles of the tasks whose answers are sets, untrained, in labels/ and places/, with labels.jsonl and places.jsonl. */
+export async function setBundles(folder: string): Promise<void> {
+  const small = { runtime: false as const, golden: [] };
+  await writeBundle(join(folder, 'labels'), await tinyParts({ ...small, task: 'multilabel' }));
+  const config = configOf('micro', vocab.tokens.length, { max_position_embeddings: 32 });
+  const types = ['地点', '人名'];
+  const infer = tagger(config, firstTagger(config, 2 * types.length + 1, 1));
+  await writeBundle(join(folder, 'places'), await tinyParts({ ...small, task: 'tag', labels: types, infer }));
+  const lists = texts.map((text, at) => row({ id: `r${at}`, text, labels: labels.slice(0, at % 3) }));
+  await writeFile(join(folder, 'labels.jsonl'), lists.join(''));
+  const spans = texts.map((text, at) =>
+    row({ id: `r${at}`, text, entities: at % 2 ? [] : [{ start: 0, end: 2, type: '地点' }] }),
+  );
+  await writeFile(join(folder, 'places.jsonl'), spans.join(''));
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { type ComparisonOptions, compareModels, type Phase } from '../../toolkit/pipeline/comparison/comparison.ts';
-import { comparedFiles, foreignModel } from './compared.ts';
+import { comparedFiles, foreignModel, setBundles } from './compared.ts';
 import { freshFolder } from './fakes.ts';
 
 // each asks processes of their own, which a busy machine takes long to start
@@ -58,6 +58,17 @@ describe('a comparison', () => {
     expect(quality.scores[1]).toEqual(quality.scores[0]);
     const [file] = (await run(['foreign/model.onnx'], ['test.jsonl'])).quality.scores;
     expect(file).toEqual(quality.scores[0]);
+  });
+
+  it('is of sets of labels and of entities, too', async () => {
+    await setBundles(folder);
+    for (const name of ['labels', 'places']) {
+      const { quality, robustness } = await run([name, name], [`${name}.jsonl`], { attacks: true });
+      expect(quality).toMatchObject({ task: name === 'labels' ? 'multilabel' : 'tag', main: 'micro', examples: 6 });
+      expect(quality.difference!.micro).toEqual({ value: 0, low: 0, high: 0 });
+      expect(quality.scores[0]!.calibration === undefined).toBe(name === 'places');
+      expect(robustness!.clean[0]!.main).toBe(quality.scores[0]!.micro.value);
+    }
   });
 
   it('draws a sample by the seed', async () => {
