@@ -1,5 +1,6 @@
 // What a teacher of tags says of every token: the loss against its formula, and a student that has nothing else.
 import { describe, expect, it } from 'vitest';
+import type { Feeds } from '../../toolkit/engine/engine.ts';
 import { ort } from '../../toolkit/engine/ort.ts';
 import { concat, writeModel } from '../../toolkit/graph/proto.ts';
 import { asFloat32 } from '../../toolkit/graph/tensor.ts';
@@ -32,7 +33,7 @@ const rows: readonly TagExample[] = [
   { ids: [2, 9, 9, 3], typeIds: [0, 0, 0, 0], tags: [NONE, 1, 1, NONE], soft: 0 },
 ];
 
-async function outputsOf(model: Uint8Array, feeds: Batch, more = {}) {
+async function outputsOf(model: Uint8Array, feeds: Batch, more: Feeds = {}) {
   const executable = await ort.compile(model);
   const all = { ...batchFeeds(feeds), ...more };
   const outputs = await executable.run(
@@ -47,7 +48,7 @@ async function scalars(examples: readonly TagExample[]): Promise<Record<'crf' | 
   const own = Object.fromEntries(
     Array.from(relaid(initial), ([name, value]) => [
       name,
-      { type: 'float32', dims: value.dims, data: asFloat32(value) },
+      { type: 'float32' as const, dims: value.dims, data: asFloat32(value) },
     ]),
   );
   const tags = examples.map((row) => row.tags);

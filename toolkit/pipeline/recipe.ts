@@ -1,6 +1,6 @@
 // The user's file penjing.json: everything a run does follows from it. Every field has a default.
 import { z } from 'zod';
-import { taskNames } from '../runtime/format.ts';
+import { taskNames } from '../text/task.ts';
 import { dataRecipe, knownDataFields } from './data-recipe.ts';
 import { distilRecipe, knownDistilFields } from './distil-recipe.ts';
 import { generalRecipe } from './general-recipe.ts';

@@ -2,14 +2,10 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { byCodeUnit, confined } from '../files/paths.ts';
+import { taskNames } from '../text/task.ts';
 
 /** The newest format this code reads and the one it writes. */
 export const FORMAT = 1;
-
-/** What a model may be for. */
-export const taskNames = ['classify', 'multilabel', 'pair', 'tag', 'mask'] as const;
-
-export type TaskName = (typeof taskNames)[number];
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const bytes = z.int().min(0);

@@ -1,7 +1,7 @@
 // What a model is asked on a device, a row per task.
 import type { Executable } from '../engine/engine.ts';
+import type { TaskName } from '../text/task.ts';
 import { Fault } from '../words/fault.ts';
-import type { TaskName } from './format.ts';
 import type { DeviceTask } from './model.ts';
 import { classify } from './tasks/classify.ts';
 import { mask } from './tasks/mask.ts';

@@ -11,6 +11,7 @@ import { openBundle } from '../runtime/bundle.ts';
 import { dictionaries } from '../runtime/dictionary.ts';
 import { onRead } from '../runtime/read.ts';
 import type { Matcher } from '../text/matcher.ts';
+import type { TaskName } from '../text/task.ts';
 import { parseVocab, type Vocab } from '../text/vocab.ts';
 import { Fault } from '../words/fault.ts';
 import { readGraph } from './imported.ts';
@@ -24,6 +25,8 @@ export interface Source {
   readonly lowerCase: boolean;
   /** Names of the logits, where the source tells them. */
   readonly labels?: readonly string[];
+  /** What a bundle is for; nothing else says it. */
+  readonly task?: TaskName;
   /** A bundle's dictionary. */
   readonly terms?: Matcher;
 }
@@ -56,10 +59,11 @@ async function bundle(path: string): Promise<Source> {
   const opened = await openBundle(path);
   try {
     const { folder, manifest } = opened;
-    const { labels, text } = manifest;
+    const { task, labels, text } = manifest;
     const vocab = await readVocab(join(folder, 'vocab.txt'));
     const terms = (await dictionaries(folder, manifest))?.current;
-    return { graph: readGraph(join(folder, 'infer.onnx')), vocab, labels, ...text, ...(terms ? { terms } : {}) };
+    const graph = readGraph(join(folder, 'infer.onnx'));
+    return { graph, vocab, task, labels, ...text, ...(terms ? { terms } : {}) };
   } finally {
     await opened.close();
   }

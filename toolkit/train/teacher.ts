@@ -7,6 +7,7 @@ import { hiddenStates } from '../model/imported/hidden.ts';
 import { listed, logitsOf, requireInputs } from '../model/imported/roles.ts';
 import type { Input } from '../runtime/predictor.ts';
 import { bucket, collate } from '../text/batch.ts';
+import type { TaskName } from '../text/task.ts';
 import { createTokenizer, type Encoding, type Tokenizer } from '../text/tokenizer.ts';
 import { Fault } from '../words/fault.ts';
 import { graphFeeds } from './graph-feeds.ts';
@@ -15,6 +16,8 @@ import { readSource } from './teacher-source.ts';
 export interface LocalTeacherOptions {
   /** Threads inside one operator. @default 1 */
   readonly threads?: number;
+  /** What it is asked to do: a bundle must be for the same. */
+  readonly task?: TaskName;
   /** The data's labels in their order: logits come in it, and the teacher must have as many. */
   readonly labels?: readonly string[];
   /** Path of an ONNX file's vocabulary. @default vocab.txt beside it */
@@ -49,7 +52,7 @@ export interface LocalTeacher {
 /**
  * Opens the teacher at `path`: a bundle (folder or .tar.gz), an ONNX file with its vocab.txt, or a folder in Hugging Face
  * layout (config.json with safetensors or PyTorch weights, or model.onnx).
- * Faults: no model there, no vocabulary, an encoder of another kind, inputs we cannot fill, labels that are not the data's.
+ * Faults: no model there, a bundle of another task, no vocabulary, an encoder of another kind, inputs we cannot fill, labels that are not the data's.
  */
 export async function openTeacher(path: string, options: LocalTeacherOptions = {}): Promise<LocalTeacher> {
   const { graph, vocab, ...source } = await readSource(path, options.vocab);
@@ -58,6 +61,7 @@ export async function openTeacher(path: string, options: LocalTeacherOptions = {
     lowerCase: options.lowerCase ?? source.lowerCase,
     ...(source.terms ? { terms: source.terms } : {}),
   });
+  if (options.task && source.task) requireTask(source.task, options.task, path);
   requireInputs(graph, path);
   const order = orderOf(source.labels, options.labels, path);
   const compiled = new Map<string, Promise<Executable>>();
@@ -117,6 +121,17 @@ export async function openTeacher(path: string, options: LocalTeacherOptions = {
       for (const session of sessions) if (session.status === 'fulfilled') await session.value.release();
     },
   };
+}
+
+/** Fault: a teacher of another task. */
+export function requireTask(own: TaskName, wanted: TaskName, where: string): void {
+  if (own !== wanted) throw new Fault('teacher.for-other-task', { where, expected: wanted, received: own });
+}
+
+/** Fault: other labels, or another order of them. */
+export function requireLabels(own: readonly string[], wanted: readonly string[], where: string): void {
+  if (own.join('\n') === wanted.join('\n')) return;
+  throw new Fault('teacher.other-labels', { where, expected: quoted(wanted), received: quoted(own) });
 }
 
 /** For each of the data's labels, its place among the teacher's. Without names on one side the order is trusted. */

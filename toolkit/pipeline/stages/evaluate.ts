@@ -33,8 +33,8 @@ export function evaluateStage({ text: { maxLength }, threshold }: Recipe, thread
       const test = await readPart(inputs['data']!, 'test');
       const validation = await readPart(inputs['data']!, 'validation');
       const [tested, validated] = await withModel(graph, settingOf(prepared, maxLength, threads), async (model) => [
-        await repliesTo(model, test, signal),
-        await repliesTo(model, validation, signal),
+        await repliesTo(model, test, signal, task.ask),
+        await repliesTo(model, validation, signal, task.ask),
       ]);
       const thresholds = task.deciding?.thresholds(threshold, validation, validated!, labels);
       const decided = (replies: typeof tested): typeof tested =>

@@ -2,8 +2,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Example } from '../../data/records.ts';
-import type { TaskName } from '../../runtime/format.ts';
 import { createMatcher } from '../../text/matcher.ts';
+import type { TaskName } from '../../text/task.ts';
 import { type Dictionary, formatTerms, parseTerms } from '../../text/terms.ts';
 import { createTokenizer, type Tokenizer } from '../../text/tokenizer.ts';
 import { formatVocab, parseVocab, type Vocab } from '../../text/vocab.ts';

@@ -1,10 +1,10 @@
 // Stage 2, where the recipe names a teacher that is there already: what it thinks of every training text.
-import { openTeacher } from '../../train/teacher.ts';
 import type { Step } from '../events.ts';
 import type { Recipe } from '../recipe.ts';
 import type { FoundModel } from '../sources.ts';
 import type { Stage } from '../stage.ts';
 import { answered, type Pool, poolSettings, readAsked, rightly, writeAnswers } from './answers.ts';
+import { knownOf } from './tasks.ts';
 
 export function knownTeacherStage(
   { text: { maxLength } }: Recipe,
@@ -20,10 +20,10 @@ export function knownTeacherStage(
     settings: { model: model.sha256, maxLength, pool: poolSettings(pool), threads },
     async *run(context) {
       const asked = await readAsked(context.inputs['data']!, pool);
-      const { labels } = asked.prepared;
-      const teacher = await openTeacher(model.path, { threads, labels, maxLength });
+      const { task, labels, vocab } = asked.prepared;
+      const teacher = await knownOf(task)(model.path, { task, labels, vocab, threads, maxLength });
       try {
-        const answers = yield* answered(asked, teacher.logits, context);
+        const answers = yield* answered(asked, teacher.ask, context);
         await writeAnswers(context.draft, answers);
         yield* rightly(step.id, asked, answers.test);
       } finally {

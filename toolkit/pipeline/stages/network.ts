@@ -10,11 +10,12 @@ import { parametersFrom } from '../../model/checkpoint.ts';
 import type { ModelConfig } from '../../model/config.ts';
 import type { Parameters } from '../../model/parameters.ts';
 import { readSafetensors, writeSafetensors } from '../../model/safetensors.ts';
-import type { TaskName } from '../../runtime/format.ts';
 import type { Model, Reply, TaskParts } from '../../runtime/model.ts';
 import { deviceTask } from '../../runtime/tasks.ts';
+import type { TaskName } from '../../text/task.ts';
 import type { Artifact } from '../store.ts';
 import { type Prepared, tokenizerOf } from './examples.ts';
+import type { TaskRow } from './tasks/task.ts';
 import { taskOf } from './tasks.ts';
 
 export const [CONFIG, WEIGHTS] = ['config.json', 'model.safetensors'] as const;
@@ -65,16 +66,17 @@ export async function withModel<T>(graph: Graph, setting: ModelSetting, use: (mo
 /** Examples asked together: enough to sort by length, few enough to stop soon. */
 const TOGETHER = 512;
 
-/** The replies to all examples, in their order. An aborted signal throws its reason. */
+/** The replies to all examples, asked as their task asks, in their order. An aborted signal throws its reason. */
 export async function repliesTo(
   { reply }: Pick<Model, 'reply'>,
   examples: readonly Example[],
   signal?: AbortSignal,
+  ask: TaskRow['ask'] = inputOf,
 ): Promise<readonly Reply[]> {
   const replies: Reply[] = [];
   for (let start = 0; start < examples.length; start += TOGETHER) {
     signal?.throwIfAborted();
-    replies.push(...(await reply(examples.slice(start, start + TOGETHER).map(inputOf))));
+    replies.push(...(await reply(examples.slice(start, start + TOGETHER).map(ask))));
   }
   return replies;
 }

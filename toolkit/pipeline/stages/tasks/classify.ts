@@ -8,6 +8,7 @@ import { rowOf } from '../../../text/batch.ts';
 import { classify as task } from '../../../train/classify.ts';
 import { oneOf } from '../../../train/mixture.ts';
 import { Fault } from '../../../words/fault.ts';
+import { knownClassifier } from './known.ts';
 import type { Scored, TaskRow } from './task.ts';
 
 export const classify: TaskRow = {
@@ -35,6 +36,7 @@ export const classify: TaskRow = {
     return run(task, lessons, (course) => ({ ...course, labelSmoothing, ...heard }));
   },
   score: scored,
+  known: knownClassifier,
   meaning: () => oneOf,
 };
 

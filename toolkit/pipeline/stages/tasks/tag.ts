@@ -4,9 +4,10 @@ import { entityScores } from '../../../evaluate/spans.ts';
 import { firstTagger, tagger, taggerShapes } from '../../../model/tagger.ts';
 import { rowOf } from '../../../text/batch.ts';
 import { requireSpans, type Span, tagsOf } from '../../../text/spans.ts';
-import { tagNames } from '../../../text/tags.ts';
+import { NONE, tagNames } from '../../../text/tags.ts';
 import { perToken } from '../../../train/mixture.ts';
 import { tag as task } from '../../../train/tag.ts';
+import { knownTagger } from './known.ts';
 import type { Given, TaskRow } from './task.ts';
 
 export const tag: TaskRow = {
@@ -17,10 +18,12 @@ export const tag: TaskRow = {
   first: firstTagger,
   graph: tagger,
   learn(given, run) {
-    const { word, distil } = given;
+    const { labels, word, distil, known, soft } = given;
+    const tags = tagNames(labels).length;
     const lessons = encoded(given).map(({ tokens, tagged }, at) => {
-      const emissions = word?.[at];
-      return { ...tokens, tags: tagged.tags, ...(emissions ? { emissions } : {}) };
+      const emissions = word?.[at]?.slice(0, (tokens.ids.length - 2) * tags); // a teacher may see more of the text
+      const learned = at < known ? { tags: tagged.tags } : { tags: tokens.ids.map(() => NONE), soft };
+      return { ...tokens, ...learned, ...(emissions ? { emissions } : {}) };
     });
     return run(task, lessons, (course) => ({ ...course, ...(word && distil ? { distil } : {}) }));
   },
@@ -42,6 +45,7 @@ export const tag: TaskRow = {
     const figures = { 'entity-f1': f1, precision, recall };
     return { main: 'entity-f1', figures, classes: types, confusion: [] };
   },
+  known: knownTagger,
   meaning: (labels) => perToken(tagNames(labels).length),
 };
 

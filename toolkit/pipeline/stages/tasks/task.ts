@@ -6,9 +6,9 @@ import type { Graph } from '../../../graph/ir.ts';
 import type { ModelConfig } from '../../../model/config.ts';
 import type { Parameters, Shapes } from '../../../model/parameters.ts';
 import type { Input } from '../../../runtime/answers.ts';
-import type { TaskName } from '../../../runtime/format.ts';
 import type { Reply } from '../../../runtime/model.ts';
 import type { Batch } from '../../../text/batch.ts';
+import type { TaskName } from '../../../text/task.ts';
 import type { Tokenizer } from '../../../text/tokenizer.ts';
 import type { Vocab } from '../../../text/vocab.ts';
 import type { Distil } from '../../../train/losses.ts';
@@ -19,6 +19,7 @@ import type { Key } from '../../../words/dictionary.ts';
 import type { Values } from '../../../words/row.ts';
 import type { FigureName, MainFigure } from '../../events.ts';
 import type { Recipe } from '../../recipe.ts';
+import type { Known, KnownSetting } from './known.ts';
 
 /** Logits by a teacher: one row per example, each as long as what the student's own reply to it holds. */
 export type Word = readonly (readonly number[] | undefined)[];
@@ -97,6 +98,8 @@ export interface TaskRow {
   readonly score: (examples: readonly Example[], replies: readonly Reply[], labels: readonly string[]) => Scored;
   /** Of a task whose labels hold from a probability on. */
   readonly deciding?: Deciding;
+  /** Opens a teacher that is there already, where there can be one. Faults: it does not suit. */
+  readonly known?: (path: string, setting: KnownSetting) => Promise<Known>;
   /** How the words of several teachers are averaged. */
   readonly meaning: (labels: readonly string[]) => Meaning;
 }
