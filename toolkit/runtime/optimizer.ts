@@ -117,9 +117,10 @@ export class AdamW {
 
   /**
    * One update of every parameter, clipped together: the dense ones by what stands in `gradients`, the others by `rows`
-   * (none leaves them alone). Returns the global norm before clipping; one that is not finite changes nothing.
+   * (none leaves them alone). All are `divisor` times too large. Returns the global norm before clipping; one that is not finite
+   * changes nothing.
    */
-  step(rows: ReadonlyMap<string, readonly RowGradient[]>): number {
+  step(rows: ReadonlyMap<string, readonly RowGradient[]>, divisor = 1): number {
     const merged = new Map<string, Merged>();
     let squares = 0;
     for (const [name, { rows: table, gradient }] of this.#slots) {
@@ -130,9 +131,9 @@ export class AdamW {
         squares += squaresOf(sum.values);
       }
     }
-    const norm = Math.sqrt(squares);
+    const norm = Math.sqrt(squares) / divisor;
     if (!Number.isFinite(norm)) return norm;
-    const scale = Math.min(1, this.#options.clip / (norm + 1e-6));
+    const scale = Math.min(1, this.#options.clip / (norm + 1e-6)) / divisor;
     this.#step++;
     for (const [name, slot] of this.#slots) {
       if (slot.rows) this.#updateRows(slot, slot.rows, merged.get(name)!, scale);

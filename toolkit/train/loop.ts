@@ -46,12 +46,12 @@ export async function* train<E extends Tokens, O extends Course>(
   const deep = training.deep && (await deepened(objective, training.deep, { engine, threads, seed }));
   try {
     const learning = new Map([...initial, ...(deep?.projections ?? [])]);
-    const graph = towards(deep?.objective ?? objective, learning);
+    const graph = towards(deep?.objective ?? objective, learning, options.precision);
     const own = (name: string): number => task.factor?.(options, name) ?? 1;
     const factor = (name: string): number =>
       isProjection(name) ? Math.max(1, PROJECTION_RATE / options.learningRate) : own(name);
     const optimizer = { learningRate: rateOf(training), weightDecay, clip, factor };
-    const trainer = await Trainer.start(graph, relaid(learning), optimizer, engine, { threads });
+    const trainer = await Trainer.start(graph, relaid(learning), optimizer, engine, { threads }, options.scaling);
     try {
       const run = training.checkpoint ? digestOf(task, training) : '';
       yield* stepping(trainer, fed(task, training, graph, targets, deep), training, run);

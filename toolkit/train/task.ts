@@ -8,6 +8,7 @@ import type { Row } from '../text/batch.ts';
 import { Fault } from '../words/fault.ts';
 import type { Deep } from './deep.ts';
 import type { Objective } from './graph.ts';
+import type { Precision, Scaling } from './loss-scale.ts';
 
 /** The tokens of an example, marked if the model knows terms; a task adds what they are to be learned with. */
 export type Tokens = Row;
@@ -29,6 +30,10 @@ export interface Course {
   readonly pool?: Pool;
   /** Weight of R-Drop's term: every batch goes through the model twice. @default 0: once */
   readonly rdrop?: number;
+  /** In which floats a step computes; float16 for GPU providers. @default 'float32' */
+  readonly precision?: Precision;
+  /** How the loss is scaled in float16. */
+  readonly scaling?: Scaling;
 }
 
 /** Examples that an epoch sees only some of. */
