@@ -37,6 +37,7 @@ it('asks for single texts, batches, and texts of given lengths as far as the mod
   expect(batches.map(({ size }) => size)).toEqual([1, 8, 32]);
   expect(lengths.map(({ tokens }) => tokens)).toEqual([16, 32, 64, 128]); // the tokenizer cuts at 128
   expect(new Set(asked.map(({ length }) => length))).toEqual(new Set([1, 8, 32]));
+  for (const tokens of [6, 8]) expect(asked).toContainEqual([tokens]); // the texts in turn
   for (const tokens of [16, 32, 64, 128]) expect(asked).toContainEqual([tokens]);
   expect(batches[1]!.models[0]!.perSecond).toBe(8 * 1000); // each call takes one tick of the clock
 });
