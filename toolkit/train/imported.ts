@@ -43,6 +43,7 @@ function requireTrainable({ where, config, parameters }: Checkpoint): void {
     pathTo(inferShapes(b.build()), loss, [...encoderShapes(config).keys()]);
   } catch (error) {
     if (!(error instanceof Fault) || error.key !== 'autodiff.not-differentiable') throw error;
-    throw new Fault('model.imported-operator', { where, ...error.values }, { cause: error });
+    const node = String(error.values.node).replace(/^imported\//, '');
+    throw new Fault('model.imported-operator', { where, ...error.values, node }, { cause: error });
   }
 }

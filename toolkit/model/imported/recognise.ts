@@ -2,6 +2,7 @@
 import { inFloat32 } from '../../graph/float32.ts';
 import { fused } from '../../graph/fuse.ts';
 import type { Graph, Tensor } from '../../graph/ir.ts';
+import { isOp } from '../../graph/ops.ts';
 import { plain } from '../../graph/plain.ts';
 import { extract, sort } from '../../graph/rewrite.ts';
 import { rowwise } from '../../graph/rowwise.ts';
@@ -44,8 +45,7 @@ export function recognise(graph: Graph, { where, pooled: wanted, known = {} }: W
   const hidden = hiddenStates(whole);
   const last = hidden.at(-1);
   const width = last === undefined ? undefined : whole.values.get(last)?.shape?.at(-1);
-  if (last === undefined || typeof width !== 'number')
-    throw new Fault('model.imported-states', { where, outputs: listed(whole.outputs) });
+  if (last === undefined || typeof width !== 'number') throw unseen(whole, where);
   const { pooled, text, token } = headOf(whole, last);
   const shown = { hidden, ...(wanted && pooled !== undefined ? { pooled } : {}) };
   const part = rowwise(plain(extract(whole, [...hidden, ...(shown.pooled === undefined ? [] : [shown.pooled])])));
@@ -64,6 +64,14 @@ export function recognise(graph: Graph, { where, pooled: wanted, known = {} }: W
     },
     parameters: relaid(new Map([...values, ...headParameters(head)])),
   };
+}
+
+/** Why there are no token states of a known width: an operator that hides all shapes behind it, or none at all. */
+function unseen({ nodes, outputs }: Graph, where: string): Fault {
+  const stranger = nodes.find(({ op, domain }) => !isOp(op, domain));
+  if (!stranger) return new Fault('model.imported-states', { where, outputs: listed(outputs) });
+  const { op, name: node, inputs } = stranger;
+  return new Fault('model.imported-operator', { where, op, node, name: inputs[0] ?? '∅' });
 }
 
 /** In float32, and under the name of its file for messages. Faults: names that nobody gives or two give, a cycle, attributes of another kind. */
