@@ -8,7 +8,9 @@ import { textTable } from './report/text-table.ts';
 /** Classes up to which the confusion matrix is shown. */
 const WIDEST = 12;
 
+/** Nothing for a task without classes. */
 export function evaluationLines({ classes, confusion }: EvaluationNote, language: Language): readonly string[] {
+  if (classes.length === 0) return [];
   const head = (['label', 'precision', 'recall', 'f1', 'support'] as const).map((name) =>
     say(`pipeline.evaluation.${name}`, {}, language),
   );

@@ -32,10 +32,13 @@ export type MetricName = Extract<Key, `pipeline.metric.${string}`>;
 export type MetricUnit = 'share' | 'count' | 'milliseconds' | 'bytes' | 'number';
 
 /** Figures that a task may be judged by. */
-export type MainFigure = 'accuracy' | 'choice' | 'micro-f1' | 'entity-f1';
+export type MainFigure = 'accuracy' | 'choice' | 'micro-f1' | 'entity-f1' | 'told';
 
-/** How well a part was answered: shares of 1. */
-export type FigureName = MainFigure | 'macro-f1' | 'subset' | 'average-precision' | 'precision' | 'recall';
+/** How well a part was answered: shares of 1, but for the last two. */
+export type FigureName =
+  | MainFigure
+  | ('macro-f1' | 'subset' | 'average-precision' | 'precision' | 'recall')
+  | ('loss' | 'perplexity');
 
 /** One finished bundle in figures: shares are of 1, sizes bytes, latencies milliseconds for one text on one thread. */
 export interface BundleSummary {

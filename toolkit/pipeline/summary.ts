@@ -13,7 +13,8 @@ import type { Artifacts } from './run.ts';
 import { budgetOf } from './stages/bundle.ts';
 import { readReport } from './stages/compress.ts';
 import { readMetrics } from './stages/evaluate.ts';
-import { readPart } from './stages/examples.ts';
+import { readPart, readPrepared } from './stages/examples.ts';
+import { taskOf } from './stages/tasks.ts';
 
 export interface Published {
   readonly name: string;
@@ -34,8 +35,9 @@ export interface Finished {
 /** Opens every bundle as a device would (hashes, golden set), predicts one text with it and times it on one thread. */
 export async function summarize(finished: Finished): Promise<Summary> {
   const [example] = await readPart(finished.artifacts['data']!, 'test');
+  const { ask = inputOf } = taskOf((await readPrepared(finished.artifacts['data']!)).task);
   const bundles: BundleSummary[] = [];
-  for (const published of finished.published) bundles.push(await one(finished, published, inputOf(example!)));
+  for (const published of finished.published) bundles.push(await one(finished, published, ask(example!)));
   return { seconds: (finished.now() - finished.start) / 1000, bundles };
 }
 

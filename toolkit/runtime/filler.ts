@@ -170,7 +170,7 @@ function extended({ encoding, tokens, score }: Path, id: number, more: number, v
 }
 
 /** Places of the masks in the flattened batch. A batch without any asks about its first token, and nobody reads the answer. */
-function positionsOf({ ids }: Batch, { mask }: Vocab): Feed {
+export function positionsOf({ ids }: Batch, { mask }: Pick<Vocab, 'mask'>): Feed {
   const places = Array.from(ids.keys()).filter((at) => Number(ids[at]) === mask);
   const data = BigInt64Array.from(places.length > 0 ? places : [0], BigInt);
   return { type: 'int64', dims: [data.length], data };

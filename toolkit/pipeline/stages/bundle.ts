@@ -15,6 +15,7 @@ import { readMetrics } from './evaluate.ts';
 import { readPart, readPrepared } from './examples.ts';
 import { manifestFigures } from './figures.ts';
 import { settingOf, withModel } from './network.ts';
+import { taskOf } from './tasks.ts';
 
 /** Rows of the golden set: enough to notice a processor that computes otherwise, few enough to check at every start. */
 const GOLDEN = 8;
@@ -39,7 +40,7 @@ export function bundleStage(recipe: Recipe, profile: Profile, scheme: Scheme, ru
       const graph = await readQuantized(inputs[compressed]!);
       const report = await readReport(inputs[compressed]!);
       const before = await readMetrics(inputs['evaluate']!);
-      const texts = (await readPart(inputs['data']!, 'test')).slice(0, GOLDEN).map(inputOf);
+      const texts = (await readPart(inputs['data']!, 'test')).slice(0, GOLDEN).map(taskOf(task).ask ?? inputOf);
       const setting = settingOf(prepared, maxLength, profile.threads);
       const golden = await withModel(graph, setting, (model) => goldenOf(model, texts));
       const { main, figures, thresholds } = before;

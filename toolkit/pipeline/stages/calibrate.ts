@@ -8,6 +8,7 @@ import type { Scheme } from '../../compress/scheme.ts';
 import { activations } from '../../compress/targets.ts';
 import type { Feeds } from '../../engine/engine.ts';
 import { ort } from '../../engine/ort.ts';
+import { inputOf } from '../../evaluate/evaluate.ts';
 import { shuffled, stream } from '../../random/random.ts';
 import { batchFeeds } from '../../runtime/feeds.ts';
 import { bucket, collate } from '../../text/batch.ts';
@@ -16,6 +17,7 @@ import type { Stage } from '../stage.ts';
 import type { Artifact } from '../store.ts';
 import { readPart, readPrepared, tokenizerOf } from './examples.ts';
 import { readNetwork } from './network.ts';
+import { taskOf } from './tasks.ts';
 
 const RANGES = 'ranges.json';
 /** The stage's own key already tells what a table was measured from. */
@@ -45,7 +47,12 @@ export function calibrateStage(
       const train = await readPart(inputs['data']!, 'train');
       const tokenizer = tokenizerOf(prepared, maxLength);
       const chosen = shuffled(train, stream(seed, 'calibration')).slice(0, calibrate.samples);
-      const encodings = chosen.map(({ text, pair }) => tokenizer.encode(text, pair));
+      const { ask = inputOf, beside = () => ({}), texts } = taskOf(prepared.task);
+      const encodings = chosen.map((example) => {
+        const input = ask(example);
+        if (typeof input === 'string') return tokenizer.encode(input);
+        return texts === 2 ? tokenizer.encode(...input) : tokenizer.encode(input[0]);
+      });
       const batches = bucket(
         encodings.map(({ ids }) => ids.length),
         { batchSize: BATCH },
@@ -54,7 +61,8 @@ export function calibrateStage(
         for (const rows of batches) {
           signal.throwIfAborted();
           const some = rows.map((row) => encodings[row]!);
-          yield batchFeeds(collate(some, tokenizer.vocab.pad));
+          const batch = collate(some, tokenizer.vocab.pad);
+          yield { ...batchFeeds(batch), ...beside(batch, tokenizer.vocab) };
         }
       };
       const tensors = [...new Set(schemes.flatMap((scheme) => activations(graph, scheme)))].sort();

@@ -45,15 +45,15 @@ export function compressStage(
       await writeFile(join(draft, MODEL), bytes);
       const left = missed(await optimized(bytes, join(draft, 'optimized.onnx')), scheme).map(({ name }) => name);
 
+      const task = taskOf(prepared.task);
       const test = await readPart(inputs['data']!, 'test');
       const { thresholds } = await readMetrics(inputs['evaluate']!);
       const setting = { ...settingOf(prepared, maxLength, threads), ...(thresholds ? { thresholds } : {}) };
-      const replies = await withModel(graph, setting, (model) => repliesTo(model, test, signal));
-      const task = taskOf(prepared.task);
+      const replies = await withModel(graph, setting, (model) => repliesTo(model, test, signal, task.ask));
       const scored = task.score(test, replies, labels);
       const before = await readLogits(join(inputs['evaluate']!.folder, LOGITS));
       const after = replies.map(({ logits }) => logits);
-      const { sqnr: _, ...close } = fidelity(flat(before), flat(after), task.outputs(labels).length);
+      const { sqnr: _, ...close } = fidelity(flat(before), flat(after), task.width ?? task.outputs(labels).length);
       const report: Compressed = { main: scored.main, figures: scored.figures, ...close, missed: left };
       await writeFile(join(draft, REPORT), `${JSON.stringify(report, null, 2)}\n`);
       yield mainEvent(step, 'int8', scored);

@@ -1,5 +1,5 @@
 // Figures of a task as events, and as the names they have in a manifest.
-import type { Event, FigureName } from '../events.ts';
+import type { Event, FigureName, MetricUnit } from '../events.ts';
 import type { Scored } from './tasks/task.ts';
 
 type Figures = Scored['figures'];
@@ -9,9 +9,11 @@ const entries = (figures: Figures): readonly (readonly [FigureName, number])[] =
 
 export const figureEvents = (step: string, figures: Figures): readonly Event[] =>
   entries(figures).map(([name, value]) => ({
-    ...{ kind: 'metric', step, unit: 'share' },
+    ...{ kind: 'metric', step, unit: unitOf(name) },
     ...{ name: `pipeline.metric.${name}`, value },
   }));
+
+const unitOf = (name: FigureName): MetricUnit => (name === 'loss' || name === 'perplexity' ? 'number' : 'share');
 
 /** The main figure alone, of the validation part or of the integer model. */
 export const mainEvent = (step: string, of: 'validation' | 'int8', { main, figures }: Scored): Event => ({
