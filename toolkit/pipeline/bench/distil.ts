@@ -43,7 +43,7 @@ export const run: Bench = async ({ short, progress }) => {
     title: 'Training step of a student (4×312) by term, teacher 6×384, one thread',
     rows,
     notes: [
-      'Whole step: batch and dropout masks made, the teacher asked where its inside is learned, forward, backward, clipping, AdamW; median.',
+      'Whole step: batch and dropout masks made, the teacher asked where its inside is learned, forward, backward, clipping, AdamW; processor time, median.',
       'Logits come from the teacher’s stage; hidden states and attention are computed in the step, by the part of its graph that gives them.',
       'R-Drop takes each batch through the student twice.',
     ],
