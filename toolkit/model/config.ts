@@ -38,7 +38,7 @@ export interface ModelConfig {
 }
 
 type Shape = Pick<ModelConfig, 'num_hidden_layers' | 'hidden_size' | 'num_attention_heads' | 'intermediate_size'> &
-  Pick<ModelConfig, 'norm_position' | 'embedding_convolution' | 'bigram_buckets'>;
+  Pick<ModelConfig, 'norm_position' | 'embedding_convolution' | 'bigram_buckets' | 'pooling' | 'overlap_marks'>;
 
 const shape = (layers: number, hidden: number, heads: number, intermediate: number): Shape => ({
   num_hidden_layers: layers,
@@ -47,8 +47,14 @@ const shape = (layers: number, hidden: number, heads: number, intermediate: numb
   intermediate_size: intermediate,
 });
 
-/** What learns fastest from nothing: norms first, a convolution, rows for pairs of tokens. */
-const quick = { norm_position: 'pre', embedding_convolution: 3, bigram_buckets: 30_000 } as const;
+/** What learns fastest from nothing: norms first, a convolution, rows for pairs of tokens, the mean of all states, marks. */
+const quick = {
+  norm_position: 'pre',
+  embedding_convolution: 3,
+  bigram_buckets: 30_000,
+  pooling: 'mean',
+  overlap_marks: true,
+} as const;
 
 /** Layers × hidden size, attention heads, feed-forward width of the published small Chinese models; `swift` is our own. */
 export const presets = {

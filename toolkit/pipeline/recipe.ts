@@ -27,6 +27,8 @@ const student = z.strictObject({
   /** Begin with these layers of the teacher's network, or of `from`, counted from 0; its width must be the student's own. */
   layers: z.array(z.int().min(0)).min(1).optional(),
   ...trainingRecipe,
+  /** Unlike a teacher's, whose word it would blur (arXiv 1906.02629). */
+  labelSmoothing: trainingRecipe.labelSmoothing.unwrap().default(0.1),
 });
 
 const calibrate = z.strictObject({

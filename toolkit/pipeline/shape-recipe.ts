@@ -37,6 +37,12 @@ export interface Shaped {
 export const attentionOf = ({ attention }: Pick<Shaped, 'attention'>): Partial<ModelConfig> =>
   attention === undefined ? {} : { attention };
 
+/** Whether a student is to be told what the texts of a pair share. */
+export function overlapOf(how: Shaped): Pick<ModelConfig, 'overlap_marks'> {
+  const { overlap_marks = false }: Partial<ModelConfig> = { ...presets[how.model], ...shapeOf(how) };
+  return { overlap_marks };
+}
+
 /** What `shape` changes of the preset's configuration. Fault: a width its heads cannot share. */
 export function shapeOf({ model, shape = {}, attention }: Shaped): Partial<ModelConfig> {
   const { layers, hidden, heads, intermediate, norm, convolution, bigrams, pooling, overlap } = shape;

@@ -23,6 +23,8 @@ export const trainingRecipe = {
   warmup: z.number().min(0).max(1).default(0.1),
   /** Largest global norm of the gradients. */
   clip: z.number().gt(0).default(1),
-  dropout: z.number().min(0).max(0.9).default(0.1),
+  /** @default 0.3 for what begins with nothing, 0.1 for what goes on from a checkpoint or a general stage */
+  dropout: z.number().min(0).max(0.9).optional(),
+  /** What a label's class gives up to all; on the labels alone, never on a teacher's word. */
   labelSmoothing: z.number().min(0).max(0.5).default(0),
 };

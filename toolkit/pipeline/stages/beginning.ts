@@ -6,7 +6,7 @@ import type { Vocab } from '../../text/vocab.ts';
 import { asOwn } from '../../train/own.ts';
 import { readPretrained } from '../../train/pretrained.ts';
 import { Fault } from '../../words/fault.ts';
-import { attentionOf, shapeOf } from '../shape-recipe.ts';
+import { attentionOf, overlapOf, shapeOf } from '../shape-recipe.ts';
 import { cutFrom } from './cut.ts';
 import type { Prepared } from './examples.ts';
 import type { Network } from './inside.ts';
@@ -20,6 +20,9 @@ export interface Beginning {
   /** What the checkpoint lacked, and what of it is not used. */
   readonly notes: readonly Note[];
 }
+
+/** What `bench distillation` found best for students that begin with nothing; what BERT is fine-tuned with. */
+const DROPOUT = { nothing: 0.3, checkpoint: 0.1 } as const;
 
 /**
  * `network` is the teacher's, of which a student without a checkpoint may begin with some layers.
@@ -35,15 +38,12 @@ export async function beginning(
   const { how, maxLength, seed, general } = lesson;
   const from = general ?? lesson.from;
   const begin = (own: ModelConfig): Parameters => first(own, outputs(labels).length, seed);
-  const dropout = { hidden_dropout_prob: how.dropout, attention_probs_dropout_prob: how.dropout };
+  const share = how.dropout ?? (from === undefined ? DROPOUT.nothing : DROPOUT.checkpoint);
+  const dropout = { hidden_dropout_prob: share, attention_probs_dropout_prob: share };
   const known = terms && marks !== false ? { term_types: terms.types.length } : {};
   if (from === undefined) {
-    const config = configOf(how.model, vocab.tokens.length, {
-      max_position_embeddings: maxLength,
-      ...shapeOf(how),
-      ...dropout,
-      ...known,
-    });
+    const sizes = { max_position_embeddings: maxLength, ...shapeOf(how), ...dropout, ...known };
+    const config = forTexts(texts, configOf(how.model, vocab.tokens.length, sizes));
     return how.layers && network
       ? { ...cutFrom(network, config, how.layers, begin), notes: [] }
       : { config, notes: [] };
@@ -51,7 +51,9 @@ export async function beginning(
   const checkpoint = await asOwn(readPretrained(from, { labels: outputs(labels), shapes }));
   requireFit(checkpoint, vocab, maxLength);
   const { term_types: _, ...own } = checkpoint.config; // without a dictionary its terms would never be met
-  const config: ModelConfig = { ...own, ...dropout, ...known, ...attentionOf(how) };
+  // the corpus had no pairs to mark
+  const marked = lesson.from === undefined ? overlapOf(how) : {};
+  const config: ModelConfig = forTexts(texts, { ...own, ...dropout, ...known, ...attentionOf(how), ...marked });
   if (config.encoder_graph !== undefined)
     requirePlain({ attention: how.attention === 'sla', layers: how.layers, terms }, from);
   if (config.type_vocab_size < texts)
@@ -61,6 +63,11 @@ export async function beginning(
   const { parameters } = checkpoint;
   if (how.layers) return { ...cutFrom({ config, parameters }, config, how.layers, begin), notes: said };
   return { config, initial: inherited(begin(config), parameters), notes: said };
+}
+
+/** Where a text stands alone, no other has its tokens, and looking for them would take time. */
+export function forTexts(texts: number, { overlap_marks: marks = false, ...config }: ModelConfig): ModelConfig {
+  return texts > 1 && marks ? { ...config, overlap_marks: marks } : config;
 }
 
 /** Fault: something was asked for that an encoder which came as a graph, and is not ours, has no place for. */

@@ -5,7 +5,7 @@ import type { Vocab } from '../../../text/vocab.ts';
 import { asOwn } from '../../../train/own.ts';
 import { readPretrained } from '../../../train/pretrained.ts';
 import { attentionOf, type Shaped, shapeOf } from '../../shape-recipe.ts';
-import { requireFit } from '../beginning.ts';
+import { forTexts, requireFit } from '../beginning.ts';
 
 export interface Start {
   /** The student. */
@@ -27,7 +27,7 @@ export async function beginMasked(
   const rates = { hidden_dropout_prob: dropout, attention_probs_dropout_prob: dropout };
   if (from === undefined) {
     const sizes = { max_position_embeddings: longest, ...shapeOf(how), ...rates };
-    const config = configOf(how.model, vocab.tokens.length, sizes);
+    const config = forTexts(1, configOf(how.model, vocab.tokens.length, sizes));
     return { config, initial: firstValues(maskedShapes(config), seed) };
   }
   const checkpoint = await asOwn(readPretrained(from, { shapes: maskedShapes }));
