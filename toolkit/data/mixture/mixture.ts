@@ -54,13 +54,15 @@ const ofPairs: readonly Member[] = [
   },
 ];
 
-const BITS = 20;
+const [FEWEST, MOST] = [12, 20];
+/** Columns for each character, so that few of its grams fall together. */
+const COLUMNS = 24;
 /** Keeps a logarithm finite. */
 const LEAST = 1e-6;
 
 /** Trains the members on `inputs`; the same seed gives the same mixture. */
 export function trainMixture({ inputs, labels, classes }: Answered, seed: number, cut: Cut): Ask {
-  const bits = widest(classes, BITS);
+  const bits = widest(classes, bitsFor(inputs));
   const members = inputs.some((input) => typeof input !== 'string') ? ofPairs : ofTexts;
   const asked = members.map((member) => {
     const counted = inputs.map((input) => member.row(input, bits, cut));
@@ -79,6 +81,11 @@ export function trainMixture({ inputs, labels, classes }: Answered, seed: number
       Math.log(members.reduce((sum, { share }, at) => sum + share * shares[at]![k]!, LEAST)),
     );
   };
+}
+
+function bitsFor(inputs: readonly Input[]): number {
+  const characters = inputs.reduce((sum, input) => sum + whole(input).length, 0);
+  return Math.min(MOST, Math.max(FEWEST, Math.ceil(Math.log2(COLUMNS * characters))));
 }
 
 /** The row scaled to `length`. */
