@@ -111,5 +111,6 @@ describe('upTo', () => {
     const stages = [...chain(), fakeStage('calibrate', ['student'], 'd')];
     expect(upTo(stages, 'evaluate').map((stage) => stage.step.id)).toEqual(['data', 'student', 'evaluate']);
     expect(upTo(stages, 'data').map((stage) => stage.step.id)).toEqual(['data']);
+    expect(() => upTo(stages, 'general')).toThrow(/no stage general/);
   });
 });

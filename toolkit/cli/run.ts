@@ -9,6 +9,7 @@ import { execute } from './execute.ts';
 /** Commands that stop after one stage; `evaluate` does too, where it is given no model. */
 const stops = {
   data: 'data',
+  general: 'general',
   train: 'student',
   calibrate: 'calibrate',
   compress: 'compress',

@@ -1,5 +1,6 @@
 // Runs a list of stages: what is in the store is free, what was interrupted goes on where it stopped.
 import { diskFault } from '../files/write.ts';
+import { Fault } from '../words/fault.ts';
 import type { Event, StageName } from './events.ts';
 import { type Context, keyOf, placeOf, type Stage } from './stage.ts';
 import { type Artifact, isArtifact, type Store, type Writing } from './store.ts';
@@ -29,7 +30,7 @@ export async function* runStages(stages: readonly Stage[], options: RunOptions):
   return artifacts;
 }
 
-/** The stages needed for every step of stage `to`; the teacher is no prerequisite of a student that has none. */
+/** The stages needed for every step of stage `to`; the teacher is no prerequisite of a student that has none. Fault: no such stage. */
 export function upTo(stages: readonly Stage[], to: StageName | undefined): readonly Stage[] {
   if (to === undefined) return stages;
   const byId = new Map(stages.map((stage) => [stage.step.id, stage]));
@@ -40,6 +41,10 @@ export function upTo(stages: readonly Stage[], to: StageName | undefined): reado
     byId.get(id)?.needs.forEach(want);
   };
   for (const stage of stages) if (stage.step.stage === to) want(stage.step.id);
+  if (wanted.size === 0) {
+    const known = [...new Set(stages.map(({ step }) => step.stage))].join(', ');
+    throw new Fault('pipeline.no-stage', { stage: to, known });
+  }
   return stages.filter((stage) => wanted.has(stage.step.id));
 }
 

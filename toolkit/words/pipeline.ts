@@ -33,6 +33,10 @@ export const pipeline = {
     en: '{where}: expected a file that can be read, found none — check the path in the recipe',
     zh: '{where}：找不到该文件或无法读取——请检查配方中的路径',
   },
+  'pipeline.no-stage': {
+    en: 'this recipe has no stage {stage}; it has {known} — add what the stage needs to the recipe, or stop at another one',
+    zh: '此配方没有 {stage} 阶段，只有：{known}——请在配方中补上该阶段所需的设置，或改在其他阶段停止',
+  },
   'pipeline.checkpoint': {
     en: '{where}: expected {what} {expected} for this recipe, received {received} — choose another checkpoint, or change the recipe to fit it',
     zh: '{where}：按此配方，{what} 应为 {expected}，实为 {received}——请换一个检查点，或修改配方与之相配',
@@ -52,6 +56,10 @@ export const pipeline = {
   'pipeline.general-length': {
     en: 'general: expected one of epochs, steps, minutes, received {received} — keep one of them',
     zh: 'general：epochs、steps、minutes 只能指定一个，实为 {received}——请只保留一个',
+  },
+  'pipeline.mask-teacher': {
+    en: 'teacher: expected none for the task mask, which learns from the texts themselves — remove teacher',
+    zh: 'teacher：任务 mask 直接从文本学习，不需要教师——请去掉 teacher',
   },
   'pipeline.no-mask-head': {
     en: '{where}: expected a masked language model, its head {names} is missing — choose a checkpoint that was trained on hidden words, such as the one of a general stage',
