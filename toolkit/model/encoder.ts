@@ -4,7 +4,7 @@ import type { Builder } from '../graph/build.ts';
 import { ints } from '../graph/tensor.ts';
 import { attentions } from './attention/attention.ts';
 import { embeddings, type Inputs } from './embeddings.ts';
-import { imported } from './imported/skeleton.ts';
+import { imported } from './imported/encoder.ts';
 import { FINAL_NORM, layerNorms } from './names.ts';
 import { drop, linear, norm, type Site } from './site.ts';
 

@@ -3,17 +3,15 @@
 import type { Graph } from '../../graph/ir.ts';
 import { concat, readModel, writeModel } from '../../graph/proto.ts';
 import { inputsFrom, rename } from '../../graph/rewrite.ts';
-import { ints } from '../../graph/tensor.ts';
 import { verify } from '../../graph/verify.ts';
 import { Fault } from '../../words/fault.ts';
-import type { Inputs } from '../embeddings.ts';
-import { parameter, type Site } from '../site.ts';
 import { INPUTS } from './inputs.ts';
 
 const ours: ReadonlySet<string> = new Set(Object.values(INPUTS));
 
 /** What the outputs of a skeleton are called: token states, and the state of a text where the graph has its own. */
-const [HIDDEN, POOLED] = ['hidden', 'pooled'] as const;
+const HIDDEN = 'hidden';
+export const POOLED = 'pooled';
 
 export interface Shown {
   /** Token states after the embeddings and after every layer. */
@@ -60,20 +58,4 @@ export function skeletonProblem(text: string): string | undefined {
 export function skeletonShapes(text: string): ReadonlyMap<string, readonly number[]> {
   const parameters = parseSkeleton(text).inputs.filter(({ name }) => !ours.has(name));
   return new Map(parameters.map(({ name, shape }) => [name, shape as readonly number[]]));
-}
-
-/** Writes the encoder of `config.encoder_graph` into the site; token states as [T, H], the state of a text as it is. */
-export function imported({ builder: b, config, parameters }: Site, inputs: Inputs): Shown {
-  const names = new Map(Object.entries(INPUTS).map(([role, name]) => [name, inputs[role as keyof Inputs]]));
-  const part = rename(parseSkeleton(config.encoder_graph!), names);
-  const given = new Set(names.values());
-  for (const { name } of part.inputs) if (!given.has(name)) parameter(b, parameters, name);
-  for (const [name, value] of part.initializers) b.initializer(name, value);
-  // Names of nodes are one space, and ours are in it.
-  for (const node of part.nodes) b.add({ ...node, name: node.name && `imported/${node.name}` });
-  const shown = part.outputs.map(({ name }) => name);
-  const pooled = shown.find((name) => name === `imported/${POOLED}`);
-  const rows = b.constant(ints([2], [-1, config.hidden_size]));
-  const hidden = shown.filter((name) => name !== pooled).map((name) => b.op('Reshape', [name, rows])); // [T, H]
-  return { hidden, ...(pooled === undefined ? {} : { pooled }) };
 }
