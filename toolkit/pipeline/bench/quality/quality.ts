@@ -115,6 +115,13 @@ const lines: readonly Line[] = [
     seeds: 1,
     setting: { ...taught, ...ofTitles, epochs: 4 },
   },
+  ...[0.25, 0.5].map(
+    (share): Line => ({
+      name: `the same, ${share} of the titles`,
+      ...{ set: 'thucnews', seeds: 1, setting: { ...taught, ...ofTitles, epochs: 4, share } },
+    }),
+  ),
+  { name: 'the same, twice the steps', set: 'thucnews', seeds: 1, setting: { ...taught, ...ofTitles, epochs: 8 } },
   {
     name: '+ 12,000 titles without labels',
     set: 'thucnews',
