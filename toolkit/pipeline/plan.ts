@@ -41,6 +41,7 @@ export async function plan(placed: PlacedRecipe, options: SourceOptions): Promis
   const from = await beginningOf(recipe.student, placed, options);
   const sources = await findSources({ ...placed, recipe: withVocab(recipe, from) }, options);
   const pool = poolOf(recipe, sources.unlabelled);
+  if (recipe.task === 'mask' && recipe.teacher) throw new Fault('pipeline.mask-teacher');
   const teaching = await teachersOf({ placed, options, pool, threads });
   const stages = [
     dataStage(recipe, sources),

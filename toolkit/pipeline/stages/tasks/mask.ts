@@ -29,7 +29,9 @@ export const mask: TaskRow = {
   marks: false,
   ask: asked,
   beside: (batch, vocab) => ({ positions: positionsOf(batch, vocab) }),
-  learn({ tokenizer, segment, examples }, run) {
+  /** Fault: a teacher, whose word on hidden tokens nobody has asked for. */
+  learn({ tokenizer, segment, examples, word }, run) {
+    if (word) throw new Fault('pipeline.mask-teacher');
     const { vocab } = tokenizer;
     const lessons = examples.map(({ text }) => {
       const packed = Uint32Array.from([vocab.cls, ...paragraph(text, { tokenizer, segment: segment! }), vocab.sep]);
