@@ -17,6 +17,22 @@ const whole: Example = {
 };
 
 describe('normalization', () => {
+  it('takes entities with their text', async () => {
+    const text = '㍿张伟在臺灣１號站，㎞';
+    const spans = [
+      { start: 1, end: 3, type: '人员' },
+      { start: 4, end: 9, type: '地点' },
+      { start: 10, end: 11, type: '单位' },
+    ];
+    const normal = await normalizer({ nfkc: true, width: true, simplify: true });
+    const done = normal({ id: '1', text, label: '', spans });
+    expect(done.text).toBe('株式会社张伟在台湾1号站，km');
+    expect(done.spans!.map(({ start, end }) => done.text.slice(start, end))).toEqual(['张伟', '台湾1号站', 'km']);
+    expect(done.spans!.map(({ type }) => type)).toEqual(['人员', '地点', '单位']);
+    const plain = { id: '1', text: '张伟', label: '', spans: [] };
+    expect(normal(plain)).toBe(plain);
+  });
+
   const cases: readonly (readonly [NormalizeOptions, Partial<Example>])[] = [
     [{}, {}],
     [{ nfkc: true }, { text: '臺灣軟體,A1(1)', pair: 'AB', reasoning: '(後來)', answer: 'ハン!' }],

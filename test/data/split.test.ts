@@ -21,6 +21,19 @@ describe('split', () => {
     expect(Math.abs(dev.length / 4000 - 0.1)).toBeLessThan(0.02);
   });
 
+  it('sends all candidates of a question to one part, also where it is asked twice', () => {
+    const groups = Array.from({ length: 200 }, (_, q) =>
+      ['甲', '乙', '丙', '丁'].map((pair, at) => ({
+        ...example(`第${q % 150}问？`, '否', `${q}/${at}`),
+        ...{ pair, group: `${q}` },
+      })),
+    );
+    const partsOf = groups.map((group) => new Set(group.map((one) => partOf(one, options))));
+    expect(partsOf.every((parts) => parts.size === 1)).toBe(true);
+    expect(partsOf.slice(150)).toEqual(partsOf.slice(0, 50));
+    expect(new Set(partsOf.flatMap((parts) => [...parts])).size).toBe(3);
+  });
+
   it('does not move rows when others are added, and moves them with the seed', () => {
     const before = split(many.slice(0, 2000), options).test;
     const after = new Set(split(many, options).test);

@@ -34,6 +34,21 @@ describe('augment', () => {
     expect(await made([], noise)).toEqual([]);
   });
 
+  it('leaves entities where and what they are', async () => {
+    const text = '张伟昨天在城东变电站巡视时听到主变压器声音异常，已经上报调度';
+    const spans = ['张伟', '城东变电站', '主变压器'].map((found) => {
+      const start = text.indexOf(found);
+      return { start, end: start + found.length, type: '实体' };
+    });
+    const variants = variantsOf(await made([{ id: '1', text, label: '', spans }], { ...noise, share: 4 }));
+    expect(variants).toHaveLength(4);
+    for (const one of variants) {
+      expect(one.spans).toEqual(spans);
+      expect(one.text).not.toBe(text);
+      for (const { start, end } of spans) expect(one.text.slice(start, end)).toBe(text.slice(start, end));
+    }
+  });
+
   it('gives each record, then its variants, with id, label, pair, domain and lineage', async () => {
     const first: Example = {
       ...{ id: 'x', text: '苹果公司宣布举办比赛', pair: '真的', label: 'a', domain: 'news' },

@@ -45,6 +45,56 @@ describe('clean', () => {
     });
   });
 
+  it('takes no labels and no entities for an answer, and two of one text for one', () => {
+    const none = { text: '今天没有故障', label: '' };
+    const open = { text: '城东停电了', label: '', labels: ['停电'] };
+    const marked = { text: '张伟到了城东', label: '', spans: [{ start: 0, end: 2, type: '人员' }] };
+    expect(
+      verdicts([
+        { ...none, id: '1', labels: [] },
+        { ...none, id: '2', labels: ['其他'] },
+        { ...none, id: '3', text: '今天无事', spans: [] },
+        { ...open, id: '4' },
+        { ...marked, id: '5' },
+        { ...marked, id: '6', spans: [{ start: 4, end: 6, type: '地点' }] },
+        { ...none, id: '7', text: '又没有标签' },
+      ]),
+    ).toEqual([
+      ['2', 'duplicate', '今天没有故障', '1'],
+      ['6', 'duplicate', '张伟到了城东', '5'],
+      ['7', 'unlabelled', ''],
+    ]);
+  });
+
+  it('takes texts that differ in their entities, and candidates of one question, for different ones however alike', () => {
+    const long = '在城东变电站巡视时发现主变压器渗油，已经上报调度并安排检修人员到场处理';
+    const marked = (id: string, name: string): Example => ({
+      ...{ id, text: name + long, label: '', spans: [{ start: 0, end: 2, type: '人员' }] },
+    });
+    expect(verdicts([marked('1', '张伟'), marked('2', '李娜')])).toEqual([]);
+    const plain = (id: string, name: string): Example => ({ id, text: name + long, label: '', spans: [] });
+    expect(verdicts([plain('1', '张伟'), plain('2', '李娜')])).toMatchObject([
+      ['2', 'near-duplicate', expect.any(Number), '1'],
+    ]);
+    const pair = { text: long, label: '否' };
+    const twins = [
+      { ...pair, id: '1', pair: `${long}，先停电` },
+      { ...pair, id: '2', pair: `${long}，先放电` },
+    ];
+    expect(verdicts(twins)).toMatchObject([['2', 'near-duplicate', expect.any(Number), '1']]);
+    expect(verdicts(twins.map((one) => ({ ...one, group: 'q' })))).toEqual([]);
+  });
+
+  it('finds entities that leak', () => {
+    const one = { text: '张伟在城东变电站巡视', label: '', spans: [{ start: 0, end: 2, type: '人员' }] };
+    const other = { ...one, spans: [] };
+    const given = [
+      { ...one, id: '1' },
+      { ...other, id: '2' },
+    ];
+    expect(verdicts(given, {}, ({ id }) => (id === '1' ? 'train' : 'test'))).toEqual([['1', 'leakage', 1, '2']]);
+  });
+
   it('takes limits and switches', () => {
     const two = [example('一二'), example('一二'), example('一')];
     expect(clean(two, { 'question-short': 2, duplicate: false, 'near-duplicate': false }).kept).toHaveLength(2);
