@@ -19,12 +19,12 @@ export interface TagExample extends Tokens {
 }
 
 export interface TagOptions extends Course {
-  /** Peak rate of the head and the CRF, which start from nothing. @default 1e-3, or `learningRate` where that is more */
+  /** Peak rate of the head and the CRF, which start from nothing. @default five times `learningRate`, 1e-3 at least */
   readonly headRate?: number;
   readonly distil?: Distil;
 }
 
-const HEAD_RATE = 1e-3;
+const [HEAD_RATE, HEAD_FACTOR] = [1e-3, 5];
 
 export const tag: Task<TagExample, TagOptions> = {
   initialise: firstTagger,
@@ -55,7 +55,7 @@ export const tag: Task<TagExample, TagOptions> = {
     const stray = tags.find((tag) => !(Number.isInteger(tag) && tag >= NONE && tag < labels));
     if (stray !== undefined) throw new RangeError(`training example ${number}: tag ${stray} of ${labels}`);
   },
-  factor: ({ learningRate, headRate = Math.max(HEAD_RATE, learningRate) }, name) =>
+  factor: ({ learningRate, headRate = Math.max(HEAD_RATE, HEAD_FACTOR * learningRate) }, name) =>
     isHead(name) ? headRate / learningRate : 1,
 };
 

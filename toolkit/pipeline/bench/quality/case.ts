@@ -33,6 +33,8 @@ export interface QualityCase {
   /** What differs from the general model's shape. */
   readonly shape?: Partial<ModelConfig>;
   readonly epochs: number;
+  /** @default 32 */
+  readonly batchSize?: number;
   readonly learningRate: number;
   readonly dropout: number;
   readonly labelSmoothing: number;
@@ -95,8 +97,8 @@ async function measure(one: QualityCase): Promise<QualityFigures> {
   const config: ModelConfig = { ...base, ...one.shape, ...dropout };
   const vocab = parseVocab(readFileSync(join(one.general, 'vocab.txt'), 'utf8'));
   const tokenizer = createTokenizer(vocab, { maxLength: sets[one.set].length });
-  const { epochs, learningRate, labelSmoothing, seed } = one;
-  const course = { epochs, learningRate, seed, batchSize: 32, weightDecay: 0.01, warmup: 0.1, clip: 1, threads: 1 };
+  const { epochs, batchSize = 32, learningRate, labelSmoothing, seed } = one;
+  const course = { epochs, learningRate, seed, batchSize, weightDecay: 0.01, warmup: 0.1, clip: 1, threads: 1 };
   const weights = join(one.general, 'model.safetensors');
   const begun = (first: Parameters): Parameters =>
     one.begin === 'nothing' ? first : inherited(first, readSafetensors(readFileSync(weights), weights).tensors);

@@ -98,6 +98,8 @@ export const defaults = {
 export const taught = { ...defaults, teacher: 'mixture', alpha: 0.5, temperature: 1 } as const;
 /** Titles are short and few: what the ablation found best for them. */
 export const ofTitles = { dropout: 0.3 } as const;
+/** Small batches, a head that learns five times as fast. */
+const ofEntities = { ...defaults, dropout: 0.3, batchSize: 16, epochs: 5 } as const;
 const pairs = { pooling: 'mean', overlap_marks: true } as const;
 
 /** Where a task begins, what it is told, what each of it brings; the last line of a set is the recipe. */
@@ -132,8 +134,8 @@ const lines: readonly Line[] = [
   { name: 'general model, labels', set: 'ocnli', seeds: 1, setting: { ...defaults, epochs: 3 } },
   { name: '+ overlap marks', set: 'ocnli', seeds: 1, setting: { ...defaults, shape: pairs, epochs: 3 } },
   { name: '+ overlap marks + mixture', set: 'ocnli', setting: { ...taught, shape: pairs, epochs: 3 } },
-  { name: 'from nothing', set: 'cluener', seeds: 1, setting: { ...defaults, begin: 'nothing', epochs: 5 } },
-  { name: 'general model', set: 'cluener', setting: { ...defaults, epochs: 5 } },
+  { name: 'from nothing', set: 'cluener', seeds: 1, setting: { ...ofEntities, begin: 'nothing' } },
+  { name: 'general model', set: 'cluener', setting: ofEntities },
 ];
 
 export const run: Bench = async ({ short, progress }) => {
