@@ -1,17 +1,7 @@
 // What distillation, dropout and label smoothing bring: one student of 2 × 128, one budget, from nothing.
 import { join } from 'node:path';
 import type { Bench } from '../report.ts';
-import {
-  defaults,
-  FOLDER,
-  figuresOf,
-  generalModel,
-  type Line,
-  ofTitles,
-  type Setting,
-  table,
-  taught,
-} from './quality.ts';
+import { FOLDER, figuresOf, generalModel, type Line, ofTitles, type Setting, table, taught } from './quality.ts';
 import type { SetName } from './sets.ts';
 
 const title = 'Distillation and regularization: 2 × 128 from nothing, the same steps';
