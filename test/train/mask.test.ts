@@ -10,7 +10,7 @@ import type { CheckpointPlace, TrainEvent, Training } from '../../toolkit/train/
 
 const vocab = createVocab([...specials, ...Array.from({ length: 45 }, (_, i) => `t${i}`)]);
 const config = configOf('tiny', 50, {
-  ...{ hidden_size: 32, intermediate_size: 64, max_position_embeddings: 16 },
+  ...{ num_hidden_layers: 1, hidden_size: 32, intermediate_size: 64, max_position_embeddings: 16 },
   ...{ norm_position: 'pre', embedding_convolution: 3, hidden_dropout_prob: 0, attention_probs_dropout_prob: 0 },
 });
 
