@@ -18,7 +18,7 @@ import { trainingGraph } from '../../../toolkit/train/classifier.ts';
 import { targetFeeds } from '../../../toolkit/train/feeds.ts';
 import { rowsRead } from '../../../toolkit/train/reads.ts';
 import { Trainer } from '../../../toolkit/train/trainer.ts';
-import { golden, goldenConfig, goldenFeeds, goldenParameters } from '../../golden.ts';
+import { type Forward, golden, goldenConfig, goldenFeeds, goldenParameters } from '../../golden.ts';
 
 const full = configOf('tiny', 60, {
   hidden_size: 32,
@@ -83,7 +83,7 @@ describe('with every block critical', () => {
   it('the golden model keeps its logits', async () => {
     const config = { ...goldenConfig(), attention: 'sla', sla_block: 4, sla_critical: 1 } as const;
     const parameters = new Map([...initialise(config, 3, 1), ...goldenParameters()]);
-    const want = golden<{ readonly logits: { readonly values: readonly number[] } }>('hf-forward.json').logits.values;
+    const want = golden<Forward>('hf-forward.json').classifier_logits.values;
     const found = await logits(await compile(classifier(config, parameters)), goldenFeeds());
     expect(apart(found, Float32Array.from(want))).toBeLessThan(1e-5);
   });
