@@ -107,13 +107,15 @@ describe('answer pairs', () => {
     for (const place of [0, 1, 2, 3]) expect(places.filter((one) => one === place).length).toBeGreaterThan(80);
   });
 
-  it('offer what is right for another trouble of the same machine', () => {
-    const owner = (pair: string) => remedies.find(({ steps }) => steps.some((step) => pair.includes(step)))!;
-    const near = groups.filter((group) => {
-      const [right] = group.filter(({ label }) => label === '是');
-      return group.some(({ pair, label }) => label === '否' && owner(pair).machine === owner(right!.pair).machine);
-    });
-    expect(near.length / groups.length).toBeGreaterThan(0.8);
+  it('name a part that is in order, too, and offer what helps that part', () => {
+    const contrasts = groups.filter(([one]) => one!.text.includes('正常'));
+    expect(contrasts.length / groups.length).toBeGreaterThan(0.25);
+    for (const group of contrasts) {
+      const named = remedies.filter(({ part }) => group[0]!.text.includes(part));
+      expect(named).toHaveLength(2);
+      for (const { steps } of named)
+        expect(group.some(({ pair }) => steps.some((step) => pair.includes(step)))).toBe(true);
+    }
   });
 
   it('cannot be told from question or answer alone: every step is right as often as any', () => {
