@@ -10,7 +10,7 @@ import { penjing } from './penjing.ts';
 
 const golden = join(import.meta.dirname, '..', 'golden', 'hf-checkpoint');
 
-describe('penjing inspect', () => {
+describe('penjing inspect', { timeout: 120_000 }, () => {
   it('says of a folder what it holds, part by part, and what is left aside', async () => {
     const { code, stdout, stderr } = await penjing(['inspect', golden], await freshFolder());
     expect(code).toBe(0);
