@@ -11,7 +11,7 @@ import { readPretrained, writePretrained } from '../../toolkit/train/pretrained.
 import { freshFolder } from './fakes.ts';
 
 const vocab = createVocab([...specials, ...'今天气很好山水大小']);
-const prepared = { task: 'classify', labels: ['甲', '乙'], vocab, pairs: false } as const;
+const prepared = { task: 'classify', labels: ['甲', '乙'], vocab } as const;
 const asked = (student: object) => ({
   how: parseRecipe({ student: { model: 'micro', ...student } }, 'x').student,
   maxLength: 16,

@@ -110,7 +110,7 @@ async function* prepare(
   );
 
   const vocab = yield* vocabOf(facts, recipe, sources, context);
-  await writePrepared(draft, { task, labels, vocab, pairs: task === 'pair', ...(terms ? { terms } : {}) });
+  await writePrepared(draft, { task, labels, vocab, ...(terms ? { terms } : {}) });
   if (terms) yield metric('pipeline.metric.terms', terms.terms.length);
   if (quarantine.count() > 0) await writeRecords(join(draft, 'quarantine.jsonl'), quarantine.rows());
   if (doubts && doubts.rows.length > 0) await writeRecords(join(draft, 'suspects.jsonl'), doubts.rows);

@@ -24,16 +24,14 @@ export interface Prepared {
   readonly task: TaskName;
   readonly labels: readonly string[];
   readonly vocab: Vocab;
-  /** Whether the records are pairs of texts. */
-  readonly pairs: boolean;
   /** The recipe's dictionary. */
   readonly terms?: Dictionary;
 }
 
 /** Writes what the parts beside it share. */
-export async function writePrepared(folder: string, { task, labels, vocab, pairs, terms }: Prepared): Promise<void> {
+export async function writePrepared(folder: string, { task, labels, vocab, terms }: Prepared): Promise<void> {
   const known = terms ? { termTypes: terms.types } : {};
-  await writeFile(join(folder, 'labels.json'), `${JSON.stringify({ task, labels, pairs, ...known }, null, 2)}\n`);
+  await writeFile(join(folder, 'labels.json'), `${JSON.stringify({ task, labels, ...known }, null, 2)}\n`);
   await writeFile(join(folder, 'vocab.txt'), formatVocab(vocab));
   if (terms) await writeFile(join(folder, TERMS), formatTerms(terms.terms));
 }

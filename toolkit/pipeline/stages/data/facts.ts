@@ -37,7 +37,6 @@ export interface Facts {
   readonly labels: ReadonlyMap<string, number>;
   /** Of the training texts. */
   readonly pieces: Counter;
-  pairs(): boolean;
   /** What the baseline learns from, and what it is asked: samples of the training and the test part. */
   known(): readonly Labelled[];
   asked(): readonly Labelled[];
@@ -59,7 +58,6 @@ export function createFacts(seed: number, limit: number): Facts {
   const pieces = pieceCounter(true);
   const draw = stream(seed, 'baseline');
   let place = 0;
-  let pairs = false;
   return {
     add(example, part) {
       const { id, label, pair } = example;
@@ -71,7 +69,6 @@ export function createFacts(seed: number, limit: number): Facts {
       const text = joined(example);
       const key = word(draw, recordKey(example) % 2 ** 32);
       for (const name of namesOf(example)) labels.set(name, (labels.get(name) ?? 0) + 1);
-      pairs ||= pair !== undefined;
       if (part === 'train') {
         known.add(key, { text, ...said });
         checked.add(key, { id, text, label, place });
@@ -89,7 +86,6 @@ export function createFacts(seed: number, limit: number): Facts {
     marks: () => ({ names: names.column(), places }),
     labels,
     pieces,
-    pairs: () => pairs,
     known: known.items,
     asked: asked.items,
     checked: checked.items,
