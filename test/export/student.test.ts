@@ -9,7 +9,8 @@ import { importCheckpoint } from '../../toolkit/model/checkpoint/import.ts';
 import { classifier } from '../../toolkit/model/classifier.ts';
 import { configOf, type ModelConfig } from '../../toolkit/model/config.ts';
 import { recognise } from '../../toolkit/model/imported/recognise.ts';
-import { initialise } from '../../toolkit/model/parameters.ts';
+import { masked } from '../../toolkit/model/masked.ts';
+import { firstValues, initialise, maskedShapes } from '../../toolkit/model/parameters.ts';
 import { firstTagger, tagger } from '../../toolkit/model/tagger.ts';
 import { createVocab, specials } from '../../toolkit/text/vocab.ts';
 import { readPretrained } from '../../toolkit/train/pretrained.ts';
@@ -114,7 +115,8 @@ describe('a student as a folder', () => {
     expect(page).toContain('会拒绝加载：config.json 中的 `norm_position`、`bigram_buckets`、`term_types` 改变了模型');
     expect(page).not.toContain('AutoModel');
     const inputs = readModel(readFileSync(join(folder, 'model.onnx'))).inputs.map(({ name }) => name);
-    for (const name of inputs.slice(3)) expect(page).toContain(`"${name}"`);
+    expect(inputs.slice(3)).toEqual(['term_positions', 'term_types']);
+    for (const name of inputs.slice(3)) expect(page).toContain(`inputs["${name}"] = numpy.zeros_like`);
     expect(JSON.parse(text(folder, 'config.json'))).toMatchObject({ model_type: 'penjing' });
     expect(readPretrained(folder)).toMatchObject({ config, missing: [], unused: [] });
   });
@@ -142,9 +144,21 @@ describe('a student as a folder', () => {
   it('of several labels says so, and one of masks names no labels', async () => {
     const several = await written({ ...bert, task: 'multilabel' });
     expect(JSON.parse(text(several, 'config.json'))).toMatchObject({ problem_type: 'multi_label_classification' });
-    const masked = await written({ ...bert, task: 'mask', labels: [] });
-    expect(text(masked, 'README.md')).not.toContain('Labels');
-    expect(JSON.parse(text(masked, 'config.json'))).not.toHaveProperty('id2label');
+    for (const part of ['reaches 0.50.', '达到 0.50 即判为成立']) expect(text(several, 'README.md')).toContain(part);
+    const tuned = await written({ ...bert, task: 'multilabel', thresholds: [0.3, 0.5, 0.62] });
+    expect(text(tuned, 'README.md')).toContain('its threshold: 0.30, 0.50, 0.62 in the order of the labels');
+    const parameters = firstValues(maskedShapes(bert.config), 1);
+    const graph = masked(bert.config, parameters);
+    const filler = await written({ ...bert, task: 'mask', labels: [], parameters, graph });
+    for (const part of [
+      'numpy.flatnonzero(inputs["input_ids"] == tokenizer.mask_token_id)',
+      '[MASK]',
+      'AutoModelForMaskedLM',
+    ])
+      expect(text(filler, 'README.md')).toContain(part);
+    expect(text(filler, 'README.md')).not.toContain('Labels');
+    expect(JSON.parse(text(filler, 'config.json'))).toMatchObject({ architectures: ['BertForMaskedLM'] });
+    expect(JSON.parse(text(filler, 'config.json'))).not.toHaveProperty('id2label');
   });
 
   it('that came as ONNX goes out with its graph, and comes back', async () => {

@@ -29,7 +29,8 @@ export function card(about: Card): string {
 function body(about: Card, language: Language): string {
   const say = phrases[language];
   const { name, labels, strangers } = about;
-  const crf = about.task === 'tag' ? [say.crf] : [];
+  const remarks =
+    about.task === 'tag' ? [say.crf] : about.task === 'multilabel' ? [say.several(thresholdsOf(about))] : [];
   const python =
     strangers.length > 0 ? [say.stranger(strangers), onnx(about)] : [transformers(about), say.anywhere, onnx(about)];
   const parts = [
@@ -38,7 +39,7 @@ function body(about: Card, language: Language): string {
     ...(labels.length > 0 ? [say.labels(labels)] : []),
     figures(about, language),
   ];
-  return `${[...parts, '## Python', ...python, ...crf].join('\n\n')}\n`;
+  return `${[...parts, '## Python', ...python, ...remarks].join('\n\n')}\n`;
 }
 
 const phrases = {
@@ -51,6 +52,8 @@ const phrases = {
     stranger: (keys: readonly string[]) =>
       `\`transformers\` does not know this architecture and refuses to load it: ${keys.map((key) => `\`${key}\``).join(', ')} in config.json ${keys.length === 1 ? 'changes' : 'change'} the model. \`model.onnx\` computes the same in float32 and runs wherever ONNX Runtime does:`,
     anywhere: '`model.onnx` computes the same in float32 and runs wherever ONNX Runtime does:',
+    several: (from: readonly string[]) =>
+      `A label holds where the sigmoid of its logit reaches ${from.length === 1 ? from[0] : `its threshold: ${from.join(', ')} in the order of the labels`}.`,
     crf: 'The tags of a text are the best path under `crf.start`, `crf.end` and `crf.transitions` (Viterbi), which `transformers` leaves aside; the largest score per token alone is close, not the same. `id2label` numbers the tags.',
   },
   zh: {
@@ -62,9 +65,13 @@ const phrases = {
     stranger: (keys: readonly string[]) =>
       `\`transformers\` 不认识这一结构，会拒绝加载：config.json 中的 ${keys.map((key) => `\`${key}\``).join('、')} 改变了模型。\`model.onnx\` 以 float32 给出相同结果，凡能运行 ONNX Runtime 之处皆可使用：`,
     anywhere: '`model.onnx` 以 float32 给出相同结果，凡能运行 ONNX Runtime 之处皆可使用：',
+    several: (from: readonly string[]) =>
+      `某标签的 logit 经 sigmoid 后达到${from.length === 1 ? ` ${from[0]} ` : `其阈值（按标签顺序为 ${from.join('、')}）`}即判为成立。`,
     crf: '文本的标签是按 `crf.start`、`crf.end`、`crf.transitions` 求得的最优路径（Viterbi），`transformers` 会忽略这些参数；只取每个词元得分最高的标签，结果相近但不完全相同。`id2label` 为标签编号。',
   },
 } as const;
+
+const thresholdsOf = ({ thresholds = [0.5] }: Card): readonly string[] => thresholds.map((share) => share.toFixed(2));
 
 function figures({ metrics }: Card, language: Language): string {
   const [metric, value] = phrases[language].metric;
@@ -74,7 +81,11 @@ function figures({ metrics }: Card, language: Language): string {
 
 const fenced = (lines: readonly string[]): string => ['```python', ...lines, '```'].join('\n');
 
-const sample = ({ task }: Card): string => (task === 'pair' ? '["一段文本"], ["另一段文本"]' : '["一段文本"]');
+const samples: { readonly [T in Student['task']]?: string } = {
+  pair: '["一段文本"], ["另一段文本"]',
+  mask: '["今天天[MASK]很好"]',
+};
+const sample = ({ task }: Card): string => samples[task] ?? '["一段文本"]';
 
 const transformers = (about: Card): string =>
   fenced([
@@ -84,21 +95,22 @@ const transformers = (about: Card): string =>
     `logits = model(**tokenizer(${sample(about)}, return_tensors="pt", truncation=True, max_length=${about.maxLength})).logits`,
   ]);
 
+/** What an input beside tokens is filled with, by name. */
+const fillers: Readonly<Record<string, string>> = {
+  term_positions: 'inputs["term_positions"] = numpy.zeros_like(inputs["input_ids"])  # no terms',
+  term_types: 'inputs["term_types"] = numpy.zeros_like(inputs["input_ids"])',
+  positions: 'inputs["positions"] = numpy.flatnonzero(inputs["input_ids"] == tokenizer.mask_token_id)',
+};
+
 function onnx(about: Card): string {
-  const { inputs } = about.graph;
-  const own = inputs
-    .map(({ name }) => name)
-    .filter((name) => !/^(input_ids|attention_mask|token_type_ids)$/.test(name));
-  const zeros =
-    own.length === 0
-      ? []
-      : [`inputs |= {name: numpy.zeros_like(inputs["input_ids"]) for name in ${JSON.stringify(own)}}  # no terms`];
+  const more = about.graph.inputs.flatMap(({ name }) => fillers[name] ?? []);
+  const { output } = tasks[about.task];
   return fenced([
-    `import ${own.length === 0 ? '' : 'numpy, '}onnxruntime, transformers`,
+    `import ${more.length === 0 ? '' : 'numpy, '}onnxruntime, transformers`,
     `tokenizer = transformers.BertTokenizerFast("vocab.txt", do_lower_case=${about.lowerCase ? 'True' : 'False'})`,
     'session = onnxruntime.InferenceSession("model.onnx")',
     `inputs = dict(tokenizer(${sample(about)}, return_tensors="np", truncation=True, max_length=${about.maxLength}))`,
-    ...zeros,
-    `(${tasks[about.task].output},) = session.run(["${tasks[about.task].output}"], inputs)`,
+    ...more,
+    `(${output},) = session.run(["${output}"], inputs)`,
   ]);
 }

@@ -18,6 +18,8 @@ export interface Student extends Omit<Exported, 'several' | 'architecture'> {
   readonly graph: Graph;
   /** Tokens of a text at most. */
   readonly maxLength: number;
+  /** From which probability each label holds, where several may. @default 0.5 for all */
+  readonly thresholds?: readonly number[];
   /** By name, as the page shows them. */
   readonly metrics: Readonly<Record<string, number>>;
 }

@@ -18,10 +18,11 @@ export async function* publishStudent(
 ): AsyncGenerator<Event, void> {
   const { task, labels, vocab } = await readPrepared(artifacts['data']!);
   const { config, parameters } = await readParameters(artifacts['student']!.folder);
-  const { figures } = await readMetrics(artifacts['evaluate']!);
+  const { figures, thresholds } = await readMetrics(artifacts['evaluate']!);
   const student: Student = {
     ...{ name: `${name}-student`, task, labels, vocab, config, parameters, maxLength, lowerCase: true },
     ...{ graph: taskOf(task).graph(config, parameters), metrics: figures },
+    ...(thresholds ? { thresholds } : {}),
   };
   const folder = join(out, student.name);
   await writeStudent(folder, student);
