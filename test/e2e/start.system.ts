@@ -13,7 +13,7 @@ it('npm start < /dev/null runs the demo and predicts with the bundle', () => {
     env: { ...process.env, LANG: 'C', LC_ALL: '' },
   });
   expect(shown).toMatch(/payload \/ whole bundle +[\d.]+ [kM]B \/ [\d.]+ MB/);
-  expect(shown).toMatch(/prediction +".+" → (非推理|推理) \(/);
+  expect(shown).toMatch(/prediction +".+" → (非推理|推理) [\d.]+ %/);
   const accuracy = /accuracy float \/ INT8 +([\d.]+) % \/ ([\d.]+) %/.exec(shown)!.slice(1).map(Number);
   expect(Math.min(...accuracy)).toBeGreaterThan(88);
   rmSync(join(root, 'out'), { recursive: true, force: true });
