@@ -23,3 +23,13 @@ it('leaves a matrix wider than a screen out', () => {
   const gold = labels.map((_, i) => i);
   expect(evaluationLines(classification(gold, gold, labels), 'en')).toHaveLength(2 + 1 + 13);
 });
+
+it('shows types of entities without a matrix', () => {
+  const types = [{ label: '设备', precision: 0.5, recall: 1, f1: 2 / 3, support: 4 }];
+  expect(evaluationLines({ classes: types, confusion: [] }, 'en')).toEqual([
+    '',
+    '  label  precision  recall   F1      examples',
+    '  设备   50.0 %     100.0 %  66.7 %  4',
+    '',
+  ]);
+});

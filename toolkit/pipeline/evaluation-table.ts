@@ -1,4 +1,4 @@
-// The evaluation as text: scores per class, and the confusion matrix where it fits a screen.
+// The evaluation as text: scores per class, and the confusion matrix where there is one that fits a screen.
 import { say } from '../words/dictionary.ts';
 import { number, percent } from '../words/figures.ts';
 import type { Language } from '../words/row.ts';
@@ -26,6 +26,6 @@ export function evaluationLines({ classes, confusion }: EvaluationNote, language
   const matrix = confusion.map((row, gold) => [labels[gold]!, ...row.map(String)]);
   return [
     ...textTable([head, ...scores]),
-    ...(labels.length > WIDEST ? [] : textTable([[corner, ...labels], ...matrix])),
+    ...(confusion.length === 0 || labels.length > WIDEST ? [] : textTable([[corner, ...labels], ...matrix])),
   ];
 }
