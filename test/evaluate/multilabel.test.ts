@@ -64,8 +64,10 @@ describe('answer choice', () => {
     const found = choiceScore([
       ...[one('q1', false, 0.2), one('q1', true, 0.3), one('q2', true, 0.1)],
       ...[one('q2', false, 0.4), one(undefined, false, 1), one('q3', false, 1)], // q3 has no right one
+      ...[one('q4', true, 0.9), one('q4', false, 0.2)],
+      ...[one('q5', true, 0.5), one('q5', false, 0.5)], // the first of equals
     ]);
-    expect(found).toEqual({ accuracy: 0.5, questions: 2 });
+    expect(found).toEqual({ accuracy: 0.75, questions: 4 });
   });
 
   it('is nothing without questions', () => {

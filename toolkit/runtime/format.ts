@@ -54,10 +54,15 @@ const manifest = z.strictObject({
     .refine((files) => read.every((name) => Object.hasOwn(files, name)), `must list ${read.join(', ')}`),
 });
 
-export const Manifest = manifest.refine(({ task, labels }) => task === 'mask' || labels.length > 0, {
-  path: ['labels'],
-  message: 'must name at least one',
-});
+export const Manifest = manifest
+  .refine(({ task, labels }) => task === 'mask' || labels.length > 0, {
+    path: ['labels'],
+    message: 'must name at least one',
+  })
+  .refine(({ labels, thresholds }) => !thresholds || thresholds.length === labels.length, {
+    path: ['thresholds'],
+    message: 'must be one per label',
+  });
 
 export type Manifest = z.infer<typeof manifest>;
 export type Scheme = Manifest['scheme'];

@@ -32,7 +32,7 @@ export function createPredictor(parts: PredictorParts): Predictor {
       const found: Prediction[] = [];
       for await (const { places, outputs } of answers(parts, texts, ['logits'])) {
         const logits = rowsOf(outputs['logits']!, labels.length);
-        for (const [row, place] of places.entries()) found[place] = prediction(logits[row]!, labels);
+        for (const [row, place] of places.entries()) found[place] = predicted(logits[row]!, labels);
       }
       return found;
     },
@@ -48,7 +48,8 @@ export function softmax(logits: readonly number[], temperature = 1): number[] {
   return powers.map((value) => value / sum);
 }
 
-function prediction(logits: readonly number[], labels: readonly string[]): Prediction {
+/** What `logits` say, one per label. */
+export function predicted(logits: readonly number[], labels: readonly string[]): Prediction {
   return { label: labels[logits.indexOf(Math.max(...logits))]!, probabilities: softmax(logits), logits };
 }
 

@@ -61,10 +61,6 @@ export const runtime = {
     en: 'text {row}: expected a hole, written [MASK], □ or ＿, received "{received}" — this model fills holes',
     zh: '第 {row} 条文本：应含空位（写作 [MASK]、□ 或 ＿），实际为“{received}”——此模型用于填空',
   },
-  'runtime.task': {
-    en: 'task: expected one this program knows ({known}), received "{received}" — update the program',
-    zh: '任务：应为本程序支持的任务（{known}），实为“{received}”——请更新程序',
-  },
   'runtime.head': {
     en: '{where}: expected outputs for the task {task} ({expected}), received {received} — use a model trained for this task, or correct the task in the manifest',
     zh: '{where}：任务 {task} 需要输出 {expected}，实有 {received}——请使用为该任务训练的模型，或改正清单中的任务',

@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import type { Example } from '../../data/records.ts';
 import { inputOf } from '../../evaluate/evaluate.ts';
 import type { Input } from '../../runtime/answers.ts';
-import { oneOf } from '../../train/mixture.ts';
+import type { Reply } from '../../runtime/model.ts';
 import type { Event } from '../events.ts';
 import type { Context } from '../stage.ts';
 import type { Artifact } from '../store.ts';
 import { type Digested, digestsOf } from './data/settings.ts';
 import { type Prepared, readPart, readPrepared } from './examples.ts';
+import { figureEvents } from './figures.ts';
 import { readLogits, writeLogits } from './network.ts';
 import { taskOf } from './tasks.ts';
 import { readUnlabelled } from './unlabelled.ts';
@@ -102,11 +103,25 @@ export async function readAnswers({ folder }: Artifact): Promise<Answers> {
   return { train: train!, test: test!, unlabelled: unlabelled! };
 }
 
-/** The share of the test examples that logits label rightly, where each has one label; nothing of other tasks. */
-export function rightly(step: string, { prepared: { task, labels }, test }: Asked, rows: Rows): readonly Event[] {
-  if (taskOf(task).meaning(labels) !== oneOf) return [];
-  const top = (row: readonly number[]): number => row.indexOf(Math.max(...row));
-  const right = test.filter(({ label }, at) => labels[top(rows[at]!)] === label);
-  const value = right.length / test.length;
-  return [{ kind: 'metric', step, name: 'pipeline.metric.accuracy', value, unit: 'share' }];
+/** The figure that a teacher's task is judged by, from its replies to the test examples. */
+export function judged(
+  step: string,
+  { prepared: { task, labels }, test }: Asked,
+  replies: readonly Reply[],
+): readonly Event[] {
+  const { main, figures } = taskOf(task).score(test, replies, labels);
+  return figureEvents(step, { [main]: figures[main]! });
+}
+
+/** The same from logits; nothing of a task of which they do not tell all. */
+export function judgedBy(step: string, asked: Asked, rows: Rows): readonly Event[] {
+  const { task, labels } = asked.prepared;
+  const { said } = taskOf(task);
+  return said
+    ? judged(
+        step,
+        asked,
+        rows.map((row) => said(row, labels)),
+      )
+    : [];
 }

@@ -3,7 +3,7 @@ import type { Step } from '../events.ts';
 import type { Recipe } from '../recipe.ts';
 import type { FoundModel } from '../sources.ts';
 import type { Stage } from '../stage.ts';
-import { answered, type Pool, poolSettings, readAsked, rightly, writeAnswers } from './answers.ts';
+import { answered, judged, logitsOf, type Pool, poolSettings, readAsked, writeAnswers } from './answers.ts';
 import { knownOf } from './tasks.ts';
 
 export function knownTeacherStage(
@@ -23,9 +23,9 @@ export function knownTeacherStage(
       const { task, labels, vocab } = asked.prepared;
       const teacher = await knownOf(task)(model.path, { task, labels, vocab, threads, maxLength });
       try {
-        const answers = yield* answered(asked, teacher.ask, context);
-        await writeAnswers(context.draft, answers);
-        yield* rightly(step.id, asked, answers.test);
+        const replies = yield* answered(asked, teacher.reply, context);
+        await writeAnswers(context.draft, logitsOf(replies));
+        yield* judged(step.id, asked, replies.test);
       } finally {
         await teacher.release();
       }

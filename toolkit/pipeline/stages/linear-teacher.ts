@@ -7,7 +7,7 @@ import { Fault } from '../../words/fault.ts';
 import type { Event, Step } from '../events.ts';
 import type { Recipe } from '../recipe.ts';
 import type { Context, Stage } from '../stage.ts';
-import { type Asked, answered, type Pool, poolSettings, readAsked, rightly, writeAnswers } from './answers.ts';
+import { type Asked, answered, judgedBy, type Pool, poolSettings, readAsked, writeAnswers } from './answers.ts';
 import { during } from './during.ts';
 
 /** Of its training texts it says what models said that had not seen them. `number`: which of several seeds. */
@@ -23,7 +23,7 @@ export function linearTeacherStage({ seed }: Recipe, step: Step, number: number,
       const others = yield* answered({ ...asked, train: [] }, async (texts) => texts.map(ask), context);
       const answers = { ...others, train: known };
       await writeAnswers(context.draft, answers);
-      yield* rightly(step.id, asked, answers.test);
+      yield* judgedBy(step.id, asked, answers.test);
     },
   };
 }

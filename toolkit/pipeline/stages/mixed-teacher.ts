@@ -1,7 +1,7 @@
 // Stage 2, where several teach: what they say together.
 import { mixture } from '../../train/mixture.ts';
 import type { Stage } from '../stage.ts';
-import { type Answers, readAnswers, readAsked, rightly, writeAnswers } from './answers.ts';
+import { type Answers, judgedBy, readAnswers, readAsked, writeAnswers } from './answers.ts';
 import { taskOf } from './tasks.ts';
 
 /** A teacher's step, and its share in what is said. */
@@ -29,7 +29,7 @@ export function mixedTeacherStage(members: readonly Member[]): Stage {
         );
       const answers = { train: together('train'), test: together('test'), unlabelled: together('unlabelled') };
       await writeAnswers(draft, answers);
-      yield* rightly('teacher', asked, answers.test);
+      yield* judgedBy('teacher', asked, answers.test);
     },
   };
 }

@@ -4,10 +4,8 @@ import type { Recipe } from '../recipe.ts';
 import type { FoundModel } from '../sources.ts';
 import type { Stage } from '../stage.ts';
 import type { AssistantRecipe } from '../teacher-recipe.ts';
-import { answered, logitsOf, type Pool, poolSettings, readAsked, writeAnswers } from './answers.ts';
-import { figureEvents } from './figures.ts';
+import { answered, judged, logitsOf, type Pool, poolSettings, readAsked, writeAnswers } from './answers.ts';
 import { openModel, readNetwork, settingOf } from './network.ts';
-import { taskOf } from './tasks.ts';
 import { digestOfNetwork, needsOf, type Taught } from './taught.ts';
 import { deepOf, distilSettings, trainNetwork } from './train.ts';
 
@@ -40,14 +38,13 @@ export function teacherStage({ text: { maxLength }, distil: how }: Recipe, parts
       const learned = distil ? { distil, taught } : {};
       yield* trainNetwork(context, { how: parts.how, maxLength, seed, threads, pool, ...learned, ...start });
       const asked = await readAsked(context.inputs['data']!, pool);
-      const { prepared, test } = asked;
+      const { prepared } = asked;
       const graph = await readNetwork({ folder: context.draft }, prepared);
       const model = await openModel(graph, settingOf(prepared, maxLength, threads));
       try {
         const replies = yield* answered(asked, model.reply, context);
         await writeAnswers(context.draft, logitsOf(replies));
-        const { main, figures } = taskOf(prepared.task).score(test, replies.test, prepared.labels);
-        yield* figureEvents(step.id, { [main]: figures[main]! });
+        yield* judged(step.id, asked, replies.test);
       } finally {
         await model.release();
       }

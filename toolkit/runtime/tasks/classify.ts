@@ -1,7 +1,7 @@
 // One label of a text.
 import { percent } from '../../words/figures.ts';
-import type { DeviceTask } from '../model.ts';
-import { createPredictor } from '../predictor.ts';
+import type { DeviceTask, Reply } from '../model.ts';
+import { createPredictor, type Prediction, predicted } from '../predictor.ts';
 import { shares } from './shares.ts';
 
 export const classify: DeviceTask = {
@@ -9,14 +9,7 @@ export const classify: DeviceTask = {
   input: (text) => text,
   open(parts) {
     const { labels, predict, release } = createPredictor(parts);
-    return {
-      labels,
-      release,
-      async reply(texts) {
-        const predictions = await predict(texts);
-        return predictions.map(({ label, ...rest }) => ({ items: [{ kind: label }], ...rest }));
-      },
-    };
+    return { labels, release, reply: async (texts) => (await predict(texts)).map(replied) };
   },
   json: ({ items, probabilities }, text, labels) => ({
     text,
@@ -25,3 +18,9 @@ export const classify: DeviceTask = {
   }),
   columns: ({ items, probabilities }) => [items[0]!.kind, percent(Math.max(...probabilities!))],
 };
+
+const replied = ({ label, ...rest }: Prediction): Reply => ({ items: [{ kind: label }], ...rest });
+
+/** The label with the largest logit. */
+export const chosen = (logits: readonly number[], labels: readonly string[]): Reply =>
+  replied(predicted(logits, labels));

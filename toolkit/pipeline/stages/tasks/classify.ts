@@ -4,6 +4,7 @@ import { classification } from '../../../evaluate/metrics.ts';
 import { classifier } from '../../../model/classifier.ts';
 import { initialise, parameterShapes } from '../../../model/parameters.ts';
 import type { Reply } from '../../../runtime/model.ts';
+import { chosen } from '../../../runtime/tasks/classify.ts';
 import { rowOf } from '../../../text/batch.ts';
 import { classify as task } from '../../../train/classify.ts';
 import { oneOf } from '../../../train/mixture.ts';
@@ -36,7 +37,8 @@ export const classify: TaskRow = {
     return run(task, lessons, (course) => ({ ...course, labelSmoothing, ...heard }));
   },
   score: scored,
-  known: knownClassifier,
+  said: chosen,
+  known: knownClassifier(chosen),
   meaning: () => oneOf,
 };
 

@@ -1,11 +1,12 @@
 // Teachers that are there already, as each task asks them.
-import type { Input } from '../../../runtime/answers.ts';
 import { openBundle } from '../../../runtime/bundle.ts';
+import type { Model } from '../../../runtime/model.ts';
 import type { TaskName } from '../../../text/task.ts';
 import type { Vocab } from '../../../text/vocab.ts';
 import { openTeacher, requireLabels, requireTask } from '../../../train/teacher.ts';
 import { readSource } from '../../../train/teacher-source.ts';
 import { Fault } from '../../../words/fault.ts';
+import type { TaskRow } from './task.ts';
 
 export interface KnownSetting {
   readonly task: TaskName;
@@ -15,18 +16,19 @@ export interface KnownSetting {
   readonly threads: number;
 }
 
-export interface Known {
-  /** Logits as the student's own replies have them. */
-  ask(texts: readonly Input[]): Promise<readonly (readonly number[])[]>;
-  release(): Promise<void>;
-}
+export type Known = Pick<Model, 'reply' | 'release'>;
 
-/** A bundle, an ONNX file or a checkpoint with a logit per label. Faults: those of opening one; a bundle of another task. */
-export async function knownClassifier(path: string, setting: KnownSetting): Promise<Known> {
-  const { vocab: _, ...options } = setting;
-  const { logits, release } = await openTeacher(path, options);
-  return { ask: logits, release };
-}
+/**
+ * A bundle, an ONNX file or a checkpoint with a logit per label, of which `said` makes a reply. Faults: those of opening one; a
+ * bundle of another task.
+ */
+export const knownClassifier =
+  (said: NonNullable<TaskRow['said']>) =>
+  async (path: string, { vocab: _, ...options }: KnownSetting): Promise<Known> => {
+    const { logits, release } = await openTeacher(path, options);
+    const reply: Known['reply'] = async (texts) => (await logits(texts)).map((row) => said(row, options.labels));
+    return { reply, release };
+  };
 
 /**
  * A bundle that finds entities, of the student's own tokens. Faults: those of opening one; a model that is no such bundle; other
@@ -48,5 +50,5 @@ export async function knownTagger(
       expected: `≥ ${maxLength} (text.maxLength)`,
     });
   const { model, close } = await openBundle(path, { threads });
-  return { ask: async (texts) => (await model.reply(texts)).map(({ logits }) => logits), release: close };
+  return { reply: model.reply, release: close };
 }

@@ -7,6 +7,7 @@ import { eachOf } from '../../../train/mixture.ts';
 import { multilabel as task } from '../../../train/multilabel.ts';
 import { Fault } from '../../../words/fault.ts';
 import { classify } from './classify.ts';
+import { knownClassifier } from './known.ts';
 import type { TaskRow } from './task.ts';
 
 export const multilabel: TaskRow = {
@@ -34,6 +35,7 @@ export const multilabel: TaskRow = {
     const figures = { 'micro-f1': microF1, 'macro-f1': macroF1, subset, 'average-precision': averagePrecision };
     return { main: 'micro-f1', figures, classes, confusion: [] };
   },
+  said: decided,
   deciding: {
     thresholds(wish, examples, replies, labels) {
       if (wish !== 'tuned') return wish === THRESHOLD ? undefined : labels.map(() => wish);
@@ -46,6 +48,7 @@ export const multilabel: TaskRow = {
     },
     decide: ({ logits }, labels, thresholds) => decided(logits, labels, thresholds),
   },
+  known: knownClassifier(decided),
   meaning: () => eachOf,
 };
 

@@ -96,6 +96,8 @@ export interface TaskRow {
   readonly notes?: (given: Given) => readonly { readonly key: Key; readonly values: Values }[];
   /** Faults: an example that says what no reply can say. */
   readonly score: (examples: readonly Example[], replies: readonly Reply[], labels: readonly string[]) => Scored;
+  /** The reply that logits stand for, where they tell all of it. */
+  readonly said?: (logits: readonly number[], labels: readonly string[]) => Reply;
   /** Of a task whose labels hold from a probability on. */
   readonly deciding?: Deciding;
   /** Opens a teacher that is there already, where there can be one. Faults: it does not suit. */
