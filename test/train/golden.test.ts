@@ -6,46 +6,13 @@ import { concat, writeModel } from '../../toolkit/graph/proto.ts';
 import { asFloat32, tensor } from '../../toolkit/graph/tensor.ts';
 import { relaid } from '../../toolkit/model/parameters.ts';
 import { trainingGraph } from '../../toolkit/train/classifier.ts';
-import { targetFeeds } from '../../toolkit/train/feeds.ts';
 import { Trainer } from '../../toolkit/train/trainer.ts';
-import { golden, goldenConfig, goldenFeeds, goldenParameters, type Shaped } from '../golden.ts';
+import { goldenConfig, goldenParameters } from '../golden.ts';
+import { distil, feeds, want } from '../golden-steps.ts';
 
-interface Steps {
-  readonly labels: readonly number[];
-  readonly teacher_logits: Shaped;
-  readonly alpha: number;
-  readonly temperature: number;
-  readonly label_smoothing: number;
-  readonly optimizer: { readonly lr: number; readonly weight_decay: number; readonly clip_global_norm: number };
-  readonly steps: readonly {
-    readonly loss: number;
-    readonly kl: number;
-    readonly ce: number;
-    readonly grad_norm_before_clip: number;
-  }[];
-  readonly first_step_gradients: Readonly<
-    Record<
-      string,
-      {
-        readonly l2: number;
-        readonly values?: readonly number[];
-        readonly rows?: Readonly<Record<string, readonly number[]>>;
-        readonly shape: readonly number[];
-      }
-    >
-  >;
-  readonly parameters_after_4_steps: Readonly<
-    Record<string, { readonly l2: number; readonly first: readonly number[] }>
-  >;
-}
-
-const want = golden<Steps>('train-steps.json');
 const config = { ...goldenConfig(), hidden_dropout_prob: 0, attention_probs_dropout_prob: 0 };
 const parameters = goldenParameters();
-const distil = { alpha: want.alpha, temperature: want.temperature };
 const model = trainingGraph(config, 3, parameters, distil);
-const rows = want.labels.map((label, i) => ({ label, logits: want.teacher_logits.values.slice(i * 3, i * 3 + 3) }));
-const feeds = { ...goldenFeeds(), ...targetFeeds(rows, 3, want.label_smoothing, distil) };
 const l2 = (values: Iterable<number>): number =>
   Math.sqrt(Array.from(values).reduce((sum, value) => sum + value * value, 0));
 const far = (a: Float32Array, b: readonly number[]): number => l2(b.map((value, i) => value - a[i]!));

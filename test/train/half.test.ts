@@ -6,29 +6,15 @@ import { verify } from '../../toolkit/graph/verify.ts';
 import { relaid } from '../../toolkit/model/parameters.ts';
 import { classifierObjective } from '../../toolkit/train/classifier.ts';
 import { trainClassifier } from '../../toolkit/train/classify.ts';
-import { targetFeeds } from '../../toolkit/train/feeds.ts';
 import { towards } from '../../toolkit/train/graph.ts';
 import { firstScale, lowered, type Scaling, served } from '../../toolkit/train/loss-scale.ts';
 import { Trainer } from '../../toolkit/train/trainer.ts';
 import { Fault } from '../../toolkit/words/fault.ts';
-import { golden, goldenConfig, goldenFeeds, goldenParameters, type Shaped } from '../golden.ts';
+import { goldenConfig, goldenParameters } from '../golden.ts';
+import { distil, feeds, want } from '../golden-steps.ts';
 
-interface Steps {
-  readonly labels: readonly number[];
-  readonly teacher_logits: Shaped;
-  readonly alpha: number;
-  readonly temperature: number;
-  readonly label_smoothing: number;
-  readonly optimizer: { readonly lr: number; readonly weight_decay: number; readonly clip_global_norm: number };
-  readonly steps: readonly { readonly loss: number; readonly grad_norm_before_clip: number }[];
-}
-
-const want = golden<Steps>('train-steps.json');
 const config = { ...goldenConfig(), hidden_dropout_prob: 0, attention_probs_dropout_prob: 0 };
 const parameters = goldenParameters();
-const distil = { alpha: want.alpha, temperature: want.temperature };
-const rows = want.labels.map((label, i) => ({ label, logits: want.teacher_logits.values.slice(i * 3, i * 3 + 3) }));
-const feeds = { ...goldenFeeds(), ...targetFeeds(rows, 3, want.label_smoothing, distil) };
 const model = towards(classifierObjective(config, 3, parameters, distil), parameters, 'float16');
 const { lr, weight_decay: weightDecay, clip_global_norm: clip } = want.optimizer;
 const WORDS = 'bert.embeddings.word_embeddings.weight';

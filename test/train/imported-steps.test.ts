@@ -6,28 +6,11 @@ import { asFloat32 } from '../../toolkit/graph/tensor.ts';
 import { recognise } from '../../toolkit/model/imported/recognise.ts';
 import { relaid } from '../../toolkit/model/parameters.ts';
 import { trainingGraph } from '../../toolkit/train/classifier.ts';
-import { targetFeeds } from '../../toolkit/train/feeds.ts';
 import { Trainer } from '../../toolkit/train/trainer.ts';
-import { golden, goldenConfig, goldenFeeds, goldenParameters, type Shaped } from '../golden.ts';
+import { goldenConfig, goldenParameters } from '../golden.ts';
+import { distil, feeds, want } from '../golden-steps.ts';
 import { exportedBytes, type Style, styles } from '../model/imported/exported.ts';
 
-interface Steps {
-  readonly labels: readonly number[];
-  readonly teacher_logits: Shaped;
-  readonly alpha: number;
-  readonly temperature: number;
-  readonly label_smoothing: number;
-  readonly optimizer: { readonly lr: number; readonly weight_decay: number; readonly clip_global_norm: number };
-  readonly steps: readonly { readonly loss: number; readonly grad_norm_before_clip: number }[];
-  readonly parameters_after_4_steps: Readonly<
-    Record<string, { readonly l2: number; readonly first: readonly number[] }>
-  >;
-}
-
-const want = golden<Steps>('train-steps.json');
-const distil = { alpha: want.alpha, temperature: want.temperature };
-const rows = want.labels.map((label, i) => ({ label, logits: want.teacher_logits.values.slice(i * 3, i * 3 + 3) }));
-const feeds = { ...goldenFeeds(), ...targetFeeds(rows, 3, want.label_smoothing, distil) };
 const { lr, weight_decay: weightDecay, clip_global_norm: clip } = want.optimizer;
 
 describe.each(Object.entries(styles) as [string, Style][])('an encoder from %s', (_, style) => {

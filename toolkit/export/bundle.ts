@@ -1,10 +1,10 @@
 // Writing a bundle: all of it, or nothing.
 import { constants } from 'node:fs';
-import { copyFile, mkdir, open, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Profile, Quantization } from '../../device-profiles/profile.ts';
 import { inventory } from '../files/paths.ts';
-import { writeFolder } from '../files/write.ts';
+import { writeChunks, writeFolder } from '../files/write.ts';
 import type { Graph } from '../graph/ir.ts';
 import { writeModel } from '../graph/proto.ts';
 import {
@@ -74,8 +74,8 @@ export async function writeBundle(path: string, parts: BundleParts): Promise<Man
 
 async function writeModelFiles(draft: string, { infer, vocab, golden, terms = TERMS }: BundleParts): Promise<void> {
   const { model, external } = writeModel(infer, { external: { location: 'weights.bin' } });
-  await put(join(draft, 'infer.onnx'), model);
-  await put(join(draft, 'weights.bin'), external);
+  await writeChunks(join(draft, 'infer.onnx'), model);
+  await writeChunks(join(draft, 'weights.bin'), external);
   await writeFile(join(draft, 'vocab.txt'), formatVocab(vocab));
   await writeFile(join(draft, 'terms.tsv'), terms);
   await writeFile(join(draft, 'golden.jsonl'), formatGolden(golden));
@@ -128,14 +128,4 @@ function describe(parts: BundleParts): Omit<Manifest, 'files'> {
 
 function describeText({ text: { termTypes, ...rest }, vocab }: BundleParts): Manifest['text'] {
   return { ...rest, vocabularySize: vocab.tokens.length, ...(termTypes ? { termTypes: [...termTypes] } : {}) };
-}
-
-// Chunk by chunk: the weights are never put together in memory.
-async function put(path: string, chunks: readonly Uint8Array[]): Promise<void> {
-  const file = await open(path, 'wx');
-  try {
-    for (const chunk of chunks) await file.writeFile(chunk);
-  } finally {
-    await file.close();
-  }
 }

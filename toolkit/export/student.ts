@@ -1,7 +1,7 @@
 // A trained student as a folder for Python users: a Hugging Face checkpoint, the same model as ONNX, and a page about both.
-import { open, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeFolder } from '../files/write.ts';
+import { writeChunks, writeFolder } from '../files/write.ts';
 import type { Graph } from '../graph/ir.ts';
 import { writeModel } from '../graph/proto.ts';
 import { sizeOf } from '../graph/tensor.ts';
@@ -31,17 +31,8 @@ export async function writeStudent(path: string, student: Student): Promise<void
   const files = exportCheckpoint({ ...student, labels, several: task === 'multilabel' });
   const parameterCount = Array.from(parameters.values(), ({ dims }) => sizeOf(dims)).reduce((a, b) => a + b, 0);
   await writeFolder(path, async (draft) => {
-    for (const [name, chunks] of files) await put(join(draft, name), chunks);
-    await put(join(draft, 'model.onnx'), writeModel(graph, { values: false }).model);
+    for (const [name, chunks] of files) await writeChunks(join(draft, name), chunks);
+    await writeChunks(join(draft, 'model.onnx'), writeModel(graph, { values: false }).model);
     await writeFile(join(draft, 'README.md'), card({ ...student, strangers: ownParts(config), parameterCount }));
   });
-}
-
-async function put(path: string, chunks: readonly Uint8Array[]): Promise<void> {
-  const file = await open(path, 'wx');
-  try {
-    for (const chunk of chunks) await file.writeFile(chunk);
-  } finally {
-    await file.close();
-  }
 }

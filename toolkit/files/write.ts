@@ -71,6 +71,16 @@ export async function writeAll(file: Pick<FileHandle, 'write'>, bytes: Uint8Arra
   for (let at = 0; at < bytes.length; ) at += (await file.write(bytes, at, bytes.length - at)).bytesWritten;
 }
 
+/** Writes a new file chunk by chunk, so that large ones are never put together in memory: for a folder that is still a draft. */
+export async function writeChunks(path: string, chunks: Iterable<Uint8Array>): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    for (const chunk of chunks) await writeAll(file, chunk);
+  } finally {
+    await file.close();
+  }
+}
+
 /**
  * Lets `build` fill an empty draft folder, then puts it in the place of `path` (a folder there before is replaced).
  * A failure leaves what was there before; the next call for the same `path` clears or restores what a killed process left.
